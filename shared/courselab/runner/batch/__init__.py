@@ -1,0 +1,3 @@
+"""Many notebooks: `plan` decides, `run` starts workers, `engine` executes, `meter` weighs, `journal` keeps,
+`report` tells.
+"""

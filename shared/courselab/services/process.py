@@ -1,0 +1,297 @@
+"""A server as a process: its port, its health, its log, and its end, which comes whatever happens to us."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Self
+
+import httpx
+import psutil
+
+HOST = "127.0.0.1"
+SLOW_SECONDS, STOP_SECONDS, POLL_SECONDS = 2.0, 5.0, 0.05
+PORT_TRIES = 3
+LOG_LINES = 12
+_TETHER = Path(__file__).with_name("tether.py")
+
+
+class ServiceFailed(Exception):
+    """A server did not become ready: says why, what to do, and shows the last lines of its log."""
+
+    def __init__(self, sentence: str, log: str = "") -> None:
+        lines = log.strip().splitlines()[-LOG_LINES:]
+        super().__init__("\n".join([sentence, *(f"  | {line}" for line in lines)]))
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"{type(self).__name__}: {self}"]
+
+
+class Service:
+    """A context manager around one server process; subclasses say which command, and where its health is.
+
+    Attributes while it runs: `url`, `port`, `pid`, `start_seconds` (from the call of `start` until it was healthy).
+    It binds loopback only, in a session of its own.
+    """
+
+    name = "service"
+    health = "/health"
+    final_refusals: frozenset[int] = frozenset()  # answers of `health` after which waiting is in vain
+    cure = "see the log below"
+
+    def __init__(self, *, cwd: str | Path | None = None, env: Mapping[str, str] | None = None,
+                 timeout: float = 30.0) -> None:
+        self.cwd = Path.cwd() if cwd is None else Path(cwd).resolve()
+        self.env, self.timeout = dict(env or {}), timeout
+        self.port = 0
+        self.start_seconds = 0.0
+        self._process: subprocess.Popen | None = None
+        self._log: Any = None
+        self._owner = os.getpid()
+
+    def command(self, port: int) -> Sequence[str]:
+        """Return the command that serves on this port of 127.0.0.1."""
+        raise NotImplementedError
+
+    def environment(self) -> dict[str, str]:
+        """Return the server's environment variables: ours, with `env` added."""
+        return {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1", **self.env}
+
+    def prepare(self) -> None:
+        """Make what must be there before the process; called once for each port that is tried."""
+
+    def progress(self, seconds: float) -> None:
+        """Say that the server is still starting; called at every look at it."""
+        if seconds > SLOW_SECONDS and not self._said:
+            self._said = True
+            print(f"Starting {self.name} ...", flush=True)
+
+    def clean(self) -> None:
+        """Remove what `prepare` made; called when the process has ended."""
+
+    @property
+    def url(self) -> str:
+        """The address, as http://127.0.0.1:PORT."""
+        return f"http://{HOST}:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        """The server's process id."""
+        if self._process is None:
+            raise ServiceFailed(f"{self.name} has not been started: use it in a with statement.")
+        return self._process.pid
+
+    @property
+    def running(self) -> bool:
+        """Whether the server process lives."""
+        return self._process is not None and self._process.poll() is None
+
+    def log(self) -> str:
+        """Return everything the server has written so far; works after its end too."""
+        if self._log is None:
+            return ""
+        size = os.fstat(self._log.fileno()).st_size
+        return os.pread(self._log.fileno(), size, 0).decode("utf-8", errors="replace")
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self) -> Self:
+        """Start the server and return when it is healthy. Raises ServiceFailed; leaves nothing running then."""
+        if self.running:
+            return self
+        began, self._said = time.monotonic(), False
+        report_start(self.name)
+        try:
+            self._start_on_a_free_port()
+        except BaseException:  # Ctrl-C too: whoever does not get the server must not leave it behind
+            self.stop()
+            raise
+        finally:
+            self.start_seconds = time.monotonic() - began
+            report_start(self.name, self.start_seconds)
+        return self
+
+    def _start_on_a_free_port(self) -> None:
+        for attempt in range(PORT_TRIES):
+            self.port = free_port()
+            self.prepare()
+            self._spawn()
+            try:
+                self._wait()
+            except PortTaken:
+                self.stop()
+                if attempt == PORT_TRIES - 1:
+                    raise ServiceFailed(f"{self.name} found its port taken {PORT_TRIES} times: try again.",
+                                        self.log()) from None
+            else:
+                return
+
+    def stop(self) -> None:
+        """Stop the server and all it started: SIGTERM, after 5 s SIGKILL. Does nothing the second time."""
+        process = self._process
+        if process is None or os.getpid() != self._owner:  # a fork of us does not own the server
+            return
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+        try:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(STOP_SECONDS)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            atexit.unregister(self.stop)
+            self.clean()
+
+    def _spawn(self) -> None:
+        # An unlinked file: readable as long as we live, and never left behind.
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the service is known
+        self._process = tethered(self.command(self.port), cwd=self.cwd, env=self.environment(), log=self._log)
+        atexit.register(self.stop)
+
+    def _wait(self) -> None:
+        """Return when the health address answers 200 and the answer is our process's own."""
+        began, answer = time.monotonic(), "no answer"
+        with httpx.Client(trust_env=False, timeout=2.0) as client:
+            while time.monotonic() - began < self.timeout:
+                self._check_alive()
+                if self._listens():
+                    status = _status(client, self.url + self.health)
+                    if status == 200:
+                        return
+                    answer = f"status {status}" if status else "no answer"
+                    if status in self.final_refusals:
+                        break
+                self.progress(time.monotonic() - began)
+                time.sleep(POLL_SECONDS)
+        raise ServiceFailed(f"{self.name} runs but {self.health} did not answer 200 within {self.timeout:g} s "
+                            f"(last: {answer}): {self.cure}.", self.log())
+
+    def _check_alive(self) -> None:
+        if self.running:
+            return
+        if _taken(self.port):
+            raise PortTaken
+        lines = [line.strip() for line in self.log().splitlines() if line.strip()]
+        cause = lines[-1] if lines else "it wrote nothing"
+        raise ServiceFailed(f"{self.name} ended with exit code {self._process.returncode} before it was ready "
+                            f"({cause}): mend that and start it again.", self.log())
+
+    def _listens(self) -> bool:
+        """Whether our process, or one it started, holds the port: a stranger's healthy answer is not ours."""
+        with suppress(psutil.Error):
+            ours = psutil.Process(self.pid)
+            for process in (ours, *ours.children(recursive=True)):
+                with suppress(psutil.Error):
+                    for connection in process.net_connections("tcp"):
+                        if connection.status == psutil.CONN_LISTEN and connection.laddr.port == self.port:
+                            return True
+        return False
+
+
+class PortTaken(Exception):
+    """Somebody took the port between our choice and the server's start."""
+
+
+def tethered(command: Sequence[str], *, cwd: str | Path, env: Mapping[str, str], log: Any) -> subprocess.Popen:
+    """Start a command in a session of its own that the kernel kills when we die; `log` gets all that it writes."""
+    tied = [sys.executable, "-I", "-S", str(_TETHER), str(os.getpid()), *command]
+    return _from_lasting_thread(lambda: subprocess.Popen(
+        tied, cwd=cwd, env=dict(env), stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+        start_new_session=True,
+    ))
+
+
+def finish(command: Sequence[str], *, cwd: str | Path, env: Mapping[str, str],
+           tick: Callable[[], object]) -> tuple[int, str]:
+    """Run a tethered command to its end, calling `tick` meanwhile; return its exit code and all that it wrote."""
+    with tempfile.TemporaryFile() as log:
+        process = tethered(command, cwd=cwd, env=env, log=log)
+        try:
+            while process.poll() is None:
+                tick()
+                time.sleep(POLL_SECONDS)
+        finally:  # reached with the process alive after Ctrl-C
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        log.seek(0)
+        return process.returncode, log.read().decode("utf-8", errors="replace")
+
+
+def report_start(service: str, seconds: float | None = None) -> None:
+    """Append one JSON line about a start to the file that COURSELAB_SERVICE_LOG names; nothing where it is not set.
+
+    Without `seconds` the start begins now. The runner sets the variable, takes these seconds off the lab's time budget
+    and shows them in its report. One write of one short line in append mode: services that start at the same time do
+    not mix their lines.
+    """
+    target = os.environ.get("COURSELAB_SERVICE_LOG")
+    if not target:
+        return
+    line = {"service": service, "pid": os.getpid()}
+    line |= {"begins": time.time()} if seconds is None else {"start_seconds": round(seconds, 3)}
+    handle = os.open(target, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        os.write(handle, (json.dumps(line) + "\n").encode())
+    finally:
+        os.close(handle)
+
+
+def free_port() -> int:
+    """Return a loopback port that is free now; it may be taken a moment later."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return probe.getsockname()[1]
+
+
+def _taken(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port in TIME_WAIT is not taken
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return True
+    return False
+
+
+def _status(client: httpx.Client, url: str) -> int | None:
+    try:
+        return client.get(url).status_code
+    except httpx.HTTPError:
+        return None
+
+
+def _from_lasting_thread(popen: Callable[[], subprocess.Popen]) -> subprocess.Popen:
+    """Start a process from a thread that outlives it: the parent-death signal comes when the starting *thread* ends."""
+    if threading.current_thread() is threading.main_thread():
+        return popen()
+    started: Future = Future()
+
+    def keep() -> None:
+        try:
+            process = popen()
+        except BaseException as error:
+            started.set_exception(error)
+            return
+        started.set_result(process)
+        process.wait()
+
+    threading.Thread(target=keep, daemon=True, name="courselab-service").start()
+    return started.result()

@@ -1,0 +1,226 @@
+"""Measure on the same notebooks, in one go: `courselab run` against papermill, nbmake and nbval.
+
+    python tests/bench/bench.py --out docs/bench.json            four small TensorFlow notebooks
+    python tests/bench/bench.py --labs course3/week1 c1w2-lab1   the course's own labs
+
+The others start an ordinary `python3` kernel for each notebook. On real labs they start the lab's own kernelspec with
+COURSELAB_COLD=1, which makes it an ordinary kernel with the lab's environment.
+"""
+
+import argparse
+import datetime
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import nbformat
+import psutil
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from rich.console import Console
+from rich.table import Table
+
+from courselab.runner.catalog import Catalog, find_root
+from courselab.runner.kernels import client, kernelspecs, launcher
+
+COURSELAB = [sys.executable, "-m", "courselab.runner.cli"]
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "-p", "no:cacheprovider"]
+OURS = "courselab run --jobs 2"
+START = (
+    "import sys; sys.path.insert(0, sys.argv[1]); import launcher; launcher.connect(sys.argv[2], patience=300).close()"
+)
+# Four models of the kinds that the labs train, each small enough that the kernel's start is most of the work.
+MODELS = {
+    "dense": """
+x = tf.random.stateless_normal((256, 16), seed=(42, 7))
+y = tf.reduce_sum(x, axis=1, keepdims=True)
+model = keras.Sequential([keras.layers.Dense(16, activation="relu"), keras.layers.Dense(1)])
+model.compile(optimizer="adam", loss="mse")
+print(model.fit(x, y, epochs=1, verbose=0).history["loss"])""",
+    "convolution": """
+images = tf.random.stateless_uniform((32, 8, 8, 1), seed=(42, 7))
+model = keras.Sequential([keras.layers.Conv2D(4, 3, activation="relu"), keras.layers.Flatten(), keras.layers.Dense(10)])
+print(model(images).shape, model.count_params())""",
+    "gradient": """
+weights = tf.Variable(tf.ones((8, 1)))
+x = tf.random.stateless_normal((64, 8), seed=(42, 7))
+with tf.GradientTape() as tape:
+    loss = tf.reduce_mean(tf.square(x @ weights - 1.0))
+print(float(loss), tape.gradient(loss, weights).shape)""",
+    "pipeline": """
+numbers = tf.data.Dataset.range(1000).map(lambda n: n * 2).batch(100).prefetch(1)
+print(sum(int(tf.reduce_sum(batch)) for batch in numbers))""",
+}
+
+
+def write_small(folder: Path, kernel: str) -> list[Path]:
+    """Write the four small notebooks for `kernel` into `folder`."""
+    folder.mkdir()
+    return [write_one(folder / f"{name}.ipynb", name, source, kernel) for name, source in MODELS.items()]
+
+
+def write_one(path: Path, name: str, source: str, kernel: str) -> Path:
+    """Write one notebook: a title, the imports, a model."""
+    cells = [new_markdown_cell(f"# {name}"), new_code_cell("import keras\nimport tensorflow as tf")]
+    cells.append(new_code_cell(source.strip()))
+    nb = new_notebook(cells=cells)
+    nb.metadata.kernelspec = {"name": kernel, "display_name": kernel, "language": "python"}
+    nb.metadata.language_info = {"name": "python"}
+    nbformat.write(nb, path)
+    return path
+
+
+def timed(command: list, folder: Path, **environment: str) -> float:
+    """Run a command in `folder` and return its wall-clock seconds; RuntimeError with its last words if it fails."""
+    began = time.monotonic()
+    done = subprocess.run(
+        [str(word) for word in command], cwd=folder, env={**os.environ, **environment}, capture_output=True, text=True
+    )
+    seconds = time.monotonic() - began
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(map(str, command))} failed:\n{(done.stdout + done.stderr)[-3000:]}")
+    return seconds
+
+
+def papermill(files: list[Path], folder: Path, at_once: int, **environment: str) -> float:
+    """Execute notebooks with papermill's command, `at_once` at a time as `xargs -P` would; return seconds."""
+    began = time.monotonic()
+    executed = folder / "executed"
+    executed.mkdir(exist_ok=True)
+    with ThreadPoolExecutor(at_once) as pool:
+        list(
+            pool.map(
+                lambda file: timed(
+                    [sys.executable, "-m", "papermill", "--no-progress-bar", file, executed / file.name],
+                    folder,
+                    **environment,
+                ),
+                files,
+            )
+        )
+    return time.monotonic() - began
+
+
+def others(files: list[Path], folder: Path, **environment: str) -> dict[str, Callable[[], float]]:
+    """Return the other tools by name, each a function that runs them and returns seconds."""
+    return {
+        "papermill, one at a time": lambda: papermill(files, folder, 1, **environment),
+        "papermill, two at a time": lambda: papermill(files, folder, 2, **environment),
+        "pytest --nbmake -n 2": lambda: timed([*PYTEST, "--nbmake", *files], folder, **environment),
+        "pytest --nbval-lax -n 2": lambda: timed([*PYTEST, "--nbval-lax", *files], folder, **environment),
+    }
+
+
+def start_servers(names: set[str]) -> float:
+    """Start the fork servers of these kernelspecs one after another, as their launcher would; return seconds."""
+    began = time.monotonic()
+    for name in sorted(names):
+        environment = kernelspecs.specification(name)["env"]
+        # With the launcher's own flags: the server's address depends on what the interpreter sees.
+        timed([sys.executable, "-I", "-S", "-c", START, Path(launcher.__file__).parent, name], Path("/"), **environment)
+    return time.monotonic() - began
+
+
+def ours(files: list[Path], folder: Path) -> float:
+    """Execute notebooks with `courselab run`; return seconds."""
+    return timed([*COURSELAB, "run", *files, "--jobs", "2", "--no-cache", "--fresh", "--out", folder / "runs"], folder)
+
+
+def compare(courselab: list[Path], rivals: list[Path], names: set[str], folder: Path, **environment: str) -> dict:
+    """Run every tool on its copy of the same notebooks; return {"seconds", "ratios", "fork_server"}."""
+    console = Console(stderr=True)
+    seconds = {}
+    for name, tool in others(rivals, folder, **environment).items():
+        console.print(f"{name} ...")
+        seconds[name] = tool()
+    client.stop()
+    console.print(f"{OURS}, fork server not running ...")
+    seconds[f"{OURS}, fork server start included"] = ours(courselab, folder)
+    client.stop()
+    started = start_servers(names)
+    before = {server["pid"] for server in client.status()}
+    console.print(f"{OURS} ...")
+    seconds[OURS] = ours(courselab, folder)
+    if {server["pid"] for server in client.status()} != before:
+        raise RuntimeError("courselab run did not use the fork server that was started for it")
+    return {
+        "notebooks": [file.stem for file in courselab],
+        "seconds": {name: round(value, 2) for name, value in seconds.items()},
+        "fork_server_start_seconds": round(started, 2),
+        "times_as_long_as_courselab": {name: round(value / seconds[OURS], 2) for name, value in seconds.items()},
+    }
+
+
+def small(folder: Path) -> dict:
+    """Compare on the four small notebooks."""
+    courselab = write_small(folder / "warm", "courselab-keras")
+    rivals = write_small(folder / "ordinary", "python3")
+    return compare(courselab, rivals, {"courselab-keras"}, folder)
+
+
+def labs(selectors: list[str], folder: Path) -> dict:
+    """Compare on the course's own labs; nothing of the repository is written."""
+    catalog = Catalog.load(find_root())
+    chosen = [lab for lab in catalog.select(*selectors) if not lab.needs]
+    if not chosen:
+        raise SystemExit("bench: no lab to measure")
+    (folder / "labs").mkdir()
+    copies = [Path(shutil.copy(catalog.root / lab.path, folder / "labs" / f"{lab.id}.ipynb")) for lab in chosen]
+    names = {lab.kernel for lab in chosen if lab.kernel in kernelspecs.NAMES}
+    return compare(copies, copies, names, folder, COURSELAB_COLD="1")
+
+
+def machine() -> dict:
+    """Return what the figures depend on."""
+    return {
+        "cores": len(os.sched_getaffinity(0)),
+        "memory_gb": round(psutil.virtual_memory().total / 1e9, 1),
+        "load_before": round(os.getloadavg()[0], 2),
+        "system": platform.platform(),
+        "python": platform.python_version(),
+    }
+
+
+def show(result: dict, title: str) -> None:
+    """Print one comparison as a table, fastest first."""
+    table = Table(title=f"{title}: {len(result['notebooks'])} notebooks", title_justify="left")
+    table.add_column("tool")
+    table.add_column("seconds", justify="right")
+    table.add_column("times as long", justify="right")
+    for name, seconds in sorted(result["seconds"].items(), key=lambda item: item[1]):
+        table.add_row(name, f"{seconds:.1f}", f"{result['times_as_long_as_courselab'][name]:.2f}")
+    console = Console()
+    console.print(table)
+    console.print(f"The fork server alone took {result['fork_server_start_seconds']:.1f} s to start.")
+
+
+def main() -> None:
+    """Measure, print, and write the JSON file."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, default=find_root() / "docs" / "bench.json")
+    parser.add_argument("--labs", nargs="*", metavar="SELECT", help="measure on these labs too; none named: on all")
+    arguments = parser.parse_args()
+    kernelspecs.install()
+    report = {"date": datetime.date.today().isoformat(), "machine": machine()}
+    with tempfile.TemporaryDirectory(prefix="bench-", dir="/tmp") as folder:
+        os.environ["XDG_RUNTIME_DIR"] = folder  # fork servers of our own: those of whoever measures go on
+        report["small"] = small(Path(folder))
+        show(report["small"], "Small TensorFlow notebooks")
+        if arguments.labs is not None:
+            report["labs"] = labs(arguments.labs, Path(folder))
+            show(report["labs"], "Labs")
+        client.stop()
+    arguments.out.parent.mkdir(parents=True, exist_ok=True)
+    arguments.out.write_text(json.dumps(report, indent=1) + "\n")
+    print(f"Written: {arguments.out}")
+
+
+if __name__ == "__main__":
+    main()

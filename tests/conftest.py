@@ -1,0 +1,27 @@
+"""For every test: one thread a library, quiet logs, pictures without a screen.
+
+A test that hangs prints every thread's traceback before it is stopped: `faulthandler_timeout` in pyproject.toml.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+QUIET = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "2",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+    "MPLBACKEND": "agg",
+}
+# Set before any test module is imported: the libraries read these once, at import. Servers and kernels inherit them.
+os.environ.update(QUIET)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository."""
+    return Path(__file__).resolve().parents[1]

@@ -1,0 +1,220 @@
+"""What is killed while labs run costs what was running, no more: every kill here is a real one."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat
+import psutil
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from courselab.runner.kernels import client, kernelspecs
+
+COMMAND = [sys.executable, "-m", "courselab.runner.cli"]
+KERNELS = ("python3", "courselab-plain")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def runtime():
+    """A socket folder of our own: fork servers of whoever runs these tests are left alone."""
+    kernelspecs.install()
+    with tempfile.TemporaryDirectory(prefix="lab-", dir="/tmp") as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", folder)
+        yield
+        client.stop()
+
+
+def write_lab(folder: Path, name: str, source: str, kernel: str) -> Path:
+    """Write a notebook with one cell of prose and one of code."""
+    cells = [new_markdown_cell(f"# {name}"), new_code_cell(source)]
+    for number, cell in enumerate(cells):
+        cell.id = f"{name}-{number}"
+    nb = new_notebook(cells=cells)
+    nb.metadata.kernelspec = {"name": kernel, "display_name": kernel, "language": "python"}
+    nb.metadata.courselab = {"id": name, "kind": "fixture", "budget": {"seconds": 120, "mb": 1000}}
+    nbformat.write(nb, folder / f"{name}.ipynb")
+    return folder / f"{name}.ipynb"
+
+
+class Batch:
+    """Two quick labs and one that waits for a file `go`; each leaves a mark for every time it was run."""
+
+    def __init__(self, folder: Path, kernel: str):
+        self.folder, self.out, self.marks = folder, folder / "out", folder / "marks"
+        self.go = folder / "go"
+        self.marks.mkdir()
+        mark = f"import os, pathlib, subprocess, time\nmarks = pathlib.Path({str(self.marks)!r})\n"
+        mark += "(marks / '%s').open('a').write(f'{os.getpid()}\\n')\n"
+        wait = "subprocess.Popen(['sleep', '700.5'])\n"
+        wait += f"while not pathlib.Path({str(self.go)!r}).exists():\n    time.sleep(0.05)"
+        self.labs = [
+            write_lab(folder, "a-quick", mark % "a-quick", kernel),
+            write_lab(folder, "b-waits", mark % "b-waits" + wait, kernel),
+            write_lab(folder, "c-quick", mark % "c-quick", kernel),
+        ]
+
+    def command(self, *options: str) -> list[str]:
+        return [*COMMAND, "run", *map(str, self.labs), "--out", str(self.out), "--jobs", "2", "--json", *options]
+
+    def start(self) -> subprocess.Popen:
+        """Start the command and wait until the quick labs are journalled and the slow one is inside its cell."""
+        process = subprocess.Popen(
+            self.command(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a test run in the background ignores it
+        )
+        wait_for(lambda: self.journalled() == {"a-quick", "c-quick"} and self.runs("b-waits") == 1, process)
+        return process
+
+    def journalled(self) -> set[str]:
+        path = self.out / "journal.jsonl"
+        lines = path.read_text().splitlines() if path.exists() else []
+        return {entry["lab"]["id"] for entry in map(json.loads, lines) if entry["event"] == "outcome"}
+
+    def runs(self, name: str) -> int:
+        mark = self.marks / name
+        return len(mark.read_text().splitlines()) if mark.exists() else 0
+
+    def kernel(self) -> int:
+        return int((self.marks / "b-waits").read_text().split()[-1])
+
+    def again(self, *options: str) -> tuple[dict, str]:
+        """Let the slow lab end, run the same command, and return the report and stderr."""
+        self.go.touch()
+        done = subprocess.run(self.command(*options), capture_output=True, text=True)
+        return json.loads(done.stdout), done.stderr
+
+
+def wait_for(condition, process=None, seconds=90):
+    """Wait until `condition()` holds; fail with what the command said."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline or (process and process.poll() is not None):
+            pytest.fail(f"waited in vain; the command said: {process.communicate()[1] if process else ''}")
+        time.sleep(0.05)
+
+
+def left_behind() -> list[str]:
+    """Return the command lines of sleeping children and of workers that live on."""
+    lines = [" ".join(process.info["cmdline"] or ()) for process in psutil.process_iter(["cmdline"])]
+    return [line for line in lines if "sleep 700.5" in line]
+
+
+@pytest.fixture(params=KERNELS)
+def batch(request, tmp_path):
+    return Batch(tmp_path, request.param)
+
+
+@pytest.mark.timeout(300)
+def test_after_a_kill_of_the_command_only_what_is_missing_runs(batch):
+    homes = set(Path(tempfile.gettempdir()).glob("courselab-run-*"))
+    process = batch.start()
+    kernel = batch.kernel()
+    process.kill()
+    process.communicate()
+    wait_for(lambda: not psutil.pid_exists(kernel) and not left_behind())
+    wait_for(lambda: set(Path(tempfile.gettempdir()).glob("courselab-run-*")) <= homes)
+
+    report, said = batch.again()
+    assert [lab["status"] for lab in report["labs"]] == ["passed"] * 3
+    assert "2 of 3 labs are kept from the unfinished run of" in said and "--fresh" in said
+    assert [batch.runs(name) for name in ("a-quick", "b-waits", "c-quick")] == [1, 2, 1]
+    assert "kept from the unfinished run of" in report["labs"][0]["reason"]
+    assert report["labs"][0]["seconds"] > 0
+
+
+@pytest.mark.timeout(300)
+def test_a_killed_worker_is_an_outcome_and_leaves_nothing(batch):
+    process = batch.start()
+    [worker] = [child for child in psutil.Process(process.pid).children() if child.name() != "sleep"]
+    kernel = batch.kernel()
+    os.kill(worker.pid, signal.SIGKILL)
+    report = json.loads(process.communicate(timeout=60)[0])
+    waits = report["labs"][1]
+    assert (waits["status"], waits["error"]["name"]) == ("failed", "WorkerDied")
+    assert "killed (SIGKILL)" in waits["reason"]
+    wait_for(lambda: not psutil.pid_exists(kernel) and not left_behind())
+    again, said = batch.again()
+    assert [lab["status"] for lab in again["labs"]] == ["passed"] * 3
+    assert "2 of 3 labs are kept from the run of" in said
+    assert batch.runs("a-quick") == 1
+
+
+@pytest.mark.timeout(300)
+def test_a_killed_kernel_fails_its_lab_alone(batch):
+    process = batch.start()
+    os.kill(batch.kernel(), signal.SIGKILL)
+    report = json.loads(process.communicate(timeout=60)[0])
+    assert process.returncode == 1
+    assert [lab["status"] for lab in report["labs"]] == ["passed", "failed", "passed"]
+    assert report["labs"][1]["error"] == {
+        "cell": 2,
+        "name": "KernelDied",
+        "message": "cell 2: the kernel was killed (SIGKILL)",
+    }
+    wait_for(lambda: not left_behind())
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_command_stops_its_labs_and_says_how_to_go_on(tmp_path, number):
+    batch = Batch(tmp_path, "python3")
+    process = batch.start()
+    kernel = batch.kernel()
+    process.send_signal(number)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Stopped: 2 of 3 labs have ended. The same command goes on from there." in said
+    assert not psutil.pid_exists(kernel) and not left_behind()
+    batch.again()
+    assert [batch.runs(name) for name in ("a-quick", "b-waits", "c-quick")] == [1, 2, 1]
+
+
+@pytest.mark.timeout(300)
+def test_a_run_that_ended_well_starts_afresh_and_so_does_fresh(tmp_path):
+    batch = Batch(tmp_path, "python3")
+    batch.again()
+    batch.again()
+    assert batch.runs("a-quick") == 2
+    process = subprocess.Popen(batch.command(), stdout=subprocess.PIPE, text=True)
+    process.communicate()
+    (tmp_path / "out" / "journal.jsonl").write_text(
+        "".join(line for line in (tmp_path / "out" / "journal.jsonl").open() if '"finish"' not in line)
+    )
+    _, said = batch.again("--fresh")
+    assert batch.runs("a-quick") == 4
+    assert "kept" not in said
+
+
+@pytest.mark.timeout(300)
+def test_a_changed_cell_runs_again_and_changed_prose_does_not(tmp_path):
+    batch = Batch(tmp_path, "python3")
+    batch.go.touch()
+    batch.labs.append(write_lab(tmp_path, "d-fails", "1 / 0", "python3"))
+    batch.again()
+    for name, index in (("a-quick", 0), ("c-quick", 1)):
+        nb = nbformat.read(tmp_path / f"{name}.ipynb", as_version=4)
+        nb.cells[index].source += "\n# changed"
+        nbformat.write(nb, tmp_path / f"{name}.ipynb")
+    batch.again()
+    assert [batch.runs(name) for name in ("a-quick", "b-waits", "c-quick")] == [1, 1, 2]
+
+
+@pytest.mark.timeout(300)
+def test_two_commands_cannot_write_to_one_folder(tmp_path):
+    batch = Batch(tmp_path, "python3")
+    process = batch.start()
+    second = subprocess.run(batch.command(), capture_output=True, text=True)
+    assert second.returncode == 2
+    assert "Another `courselab run` writes to" in second.stderr
+    batch.go.touch()
+    process.communicate(timeout=60)
+    assert process.returncode == 0

@@ -1,0 +1,107 @@
+"""The meter counts children, the dead ones too, and says a breach so that it reads as one."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from courselab.runner.batch.meter import Meter, Services, Usage, exceeding, memory_exceeding
+from courselab.runner.batch.report import Outcome, Report, reasons
+
+BURN = "import time\nend = time.process_time() + 0.6\nwhile time.process_time() < end: pass\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (exceeding(61.2, 60, "s"), "61 s > 60 s"),
+        (exceeding(3.12, 3, "s"), "3.1 s > 3 s"),
+        (exceeding(60.004, 60, "s"), "60.004 s > 60 s"),
+        (memory_exceeding(1940, 1500), "1.9 GB > 1.5 GB"),
+        (memory_exceeding(1501, 1500), "1.501 GB > 1.5 GB"),
+        (memory_exceeding(932.4, 900), "932 MB > 900 MB"),
+    ],
+)
+def test_a_breach_reads_as_one(said, expected):
+    assert said == expected
+
+
+@given(st.floats(0.01, 1e5), st.floats(1.001, 100))
+def test_the_number_on_the_left_is_never_the_smaller(limit, factor):
+    left, _, right = exceeding(round(limit, 2) * factor + 0.01, round(limit, 2), "s").partition(" s > ")
+    assert float(left) > float(right.removesuffix(" s"))
+
+
+def test_the_time_of_children_that_ended_is_counted():
+    parent = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {BURN!r}])\nsys.stdin.read()",
+        ],
+        stdin=subprocess.PIPE,
+    )
+    usage = Usage(parent.pid)
+    deadline = time.monotonic() + 30
+    while usage.cpu_seconds < 0.6 and time.monotonic() < deadline:
+        time.sleep(0.1)
+        usage.sample()
+    ended = usage.cpu_seconds
+    parent.communicate(b"")
+    usage.sample()
+    assert ended >= 0.6
+    assert usage.cpu_seconds >= ended
+
+
+def test_memory_of_children_counts_against_the_budget(monkeypatch):
+    hog = "import time\nblock = bytearray(b'x') * 200_000_000\ntime.sleep(60)"
+    parent = subprocess.Popen(
+        [sys.executable, "-c", f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {hog!r}])"]
+    )
+    monkeypatch.delenv("COURSELAB_TIME_FACTOR", raising=False)
+    meter = Meter({"seconds": 50, "mb": 150})
+    meter.index = 4
+    meter.start(parent.pid, parent.pid)
+    assert parent.wait(timeout=45) == -9
+    meter.stop()
+    assert (meter.breach.index, meter.breach.name) == (4, "MemoryBudget")
+    deadline = time.monotonic() + 10
+    while meter.usage.alive() and time.monotonic() < deadline:
+        time.sleep(0.05)  # the kill has been sent; the kernel needs a moment to take 200 MB down
+    assert not meter.usage.alive()
+
+
+def test_slow_machines_get_more_seconds(monkeypatch):
+    monkeypatch.setenv("COURSELAB_TIME_FACTOR", "2")
+    assert Meter({"seconds": 60, "mb": 1500}).seconds == 120
+
+
+def test_a_process_that_is_gone_weighs_nothing():
+    child = subprocess.Popen(["true"])
+    usage = Usage(child.pid)
+    child.wait()
+    assert usage.sample() == 0
+    assert os.getpid() not in [process.pid for process in usage.alive()]
+
+
+def test_the_start_of_a_server_is_outside_the_budget(tmp_path):
+    log = tmp_path / "services.jsonl"
+    services = Services(log)
+    assert services.seconds() == 0 and services.started() == []
+    log.write_text(json.dumps({"service": "slow", "begins": time.time() - 30}) + "\n")
+    assert services.seconds() == pytest.approx(30, abs=5)
+    with log.open("a") as lines:
+        lines.write(json.dumps({"service": "slow", "start_seconds": 41.5}) + "\n" + '{"service": "torn')
+    assert services.seconds() == 41.5
+    assert services.started() == [{"service": "slow", "start_seconds": 41.5}]
+
+
+def test_a_report_tells_what_a_lab_waited_for():
+    waited = Outcome(id="x", path="x.ipynb", status="passed", services=[{"service": "slow", "start_seconds": 41.5}])
+    report = Report(started="", finished="", wall_seconds=1, jobs=1, warm=True, labs=[waited])
+    assert reasons(report) == ["x: slow took 41.5 s to start, outside the budget"]

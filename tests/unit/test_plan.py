@@ -1,0 +1,127 @@
+"""What a plan decides before anything runs, and why."""
+
+import shutil
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from courselab.runner.batch import plan as plans
+from courselab.runner.batch.report import Outcome
+from courselab.runner.catalog import read_lab
+
+
+@pytest.fixture
+def lab(tmp_path):
+    """Write a notebook and return what the catalogue says of it."""
+
+    def write(code="x = SEED", kernel="python3", prose="# Title", **about):
+        cells = [
+            new_markdown_cell(prose, id="prose"),
+            new_code_cell("SEED = 42", id="parameters", metadata={"tags": ["parameters"]}),
+            new_code_cell(code, id="code"),
+        ]
+        nb = new_notebook(cells=cells, metadata={"courselab": {"id": "lab", **about}})
+        if kernel:
+            nb.metadata.kernelspec = {"name": kernel, "display_name": kernel, "language": "python"}
+        nbformat.write(nb, tmp_path / "lab.ipynb")
+        return read_lab(tmp_path / "lab.ipynb", tmp_path)
+
+    return write
+
+
+def planned(tmp_path, lab, parameters=None, **options):
+    return plans.make([lab], tmp_path, parameters or {}, **options).tasks[0]
+
+
+def test_a_runnable_lab_has_a_key_and_no_outcome(tmp_path, lab):
+    task = planned(tmp_path, lab())
+    assert task.outcome is None and task.key and task.language == "python"
+
+
+def test_the_key_moves_with_code_parameters_kernel_and_lock_but_not_with_prose(tmp_path, lab):
+    base = planned(tmp_path, lab()).key
+    assert planned(tmp_path, lab(prose="# Other words")).key == base
+    keys = {base, planned(tmp_path, lab(code="x = 2")).key, planned(tmp_path, lab(), {"SEED": 7}).key}
+    (tmp_path / "uv.lock").write_text("another lock")
+    keys.add(planned(tmp_path, lab()).key)
+    assert len(keys) == 4
+
+
+def test_the_key_moves_with_the_package_that_notebooks_import(tmp_path, lab, monkeypatch):
+    package = tmp_path / "package"
+    for file in ("__init__.py", "data/census.py", "runner/cli.py"):
+        (package / file).parent.mkdir(parents=True, exist_ok=True)
+        (package / file).write_text("")
+    monkeypatch.setattr(plans.courselab, "__file__", str(package / "__init__.py"))
+    keys = []
+    for change in ("", "data/census.py", "runner/cli.py"):
+        if change:
+            (package / change).write_text("changed = True")
+        plans.package_digest.cache_clear()
+        keys.append(planned(tmp_path, lab()).key)
+    plans.package_digest.cache_clear()
+    assert keys[0] != keys[1] == keys[2]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "options", "sentence"),
+    [
+        ({"NOPE": 1}, {}, r"lab\.ipynb has no parameter NOPE\. It has: SEED\."),
+        ({}, {"scale": "full"}, "has no parameter SCALE"),
+    ],
+)
+def test_an_unknown_parameter_is_a_wrong_command(tmp_path, lab, parameters, options, sentence):
+    with pytest.raises(plans.WrongCommand, match=sentence):
+        planned(tmp_path, lab(), parameters, **options)
+
+
+def test_a_kernel_that_is_not_there_is_named_with_the_cure(tmp_path, lab):
+    assert "courselab kernels install" in planned(tmp_path, lab(kernel="courselab-none")).outcome.reason
+    assert "python3" in planned(tmp_path, lab(kernel="nowhere")).outcome.reason
+    assert "names no kernel" in planned(tmp_path, lab(kernel=None)).outcome.reason
+
+
+@pytest.mark.parametrize(
+    ("program", "script", "need", "reason"),
+    [
+        ("nvidia-smi", "echo 'GPU 0: H200'", "gpu", None),
+        ("nvidia-smi", "echo 'No devices were found'; exit 6", "gpu", "needs a GPU"),
+        ("docker", "echo Server", "docker", None),
+        ("docker", "exit 1", "docker", "needs docker"),
+        ("prometheus", "exit 1", "prometheus", None),
+        ("another", "exit 0", "prometheus", "needs prometheus: it is not on PATH"),
+        ("another", "exit 0", "gpu", "needs a GPU"),
+    ],
+)
+def test_needs_are_looked_for_not_believed(tmp_path, lab, monkeypatch, program, script, need, reason):
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / program).write_text(f"#!{shutil.which('sh')}\n{script}\n")
+    (tmp_path / "bin" / program).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    plans.missing.cache_clear()
+    outcome = planned(tmp_path, lab(needs=[need])).outcome
+    plans.missing.cache_clear()
+    assert outcome is None if reason is None else outcome.status == "skipped" and outcome.reason.startswith(reason)
+
+
+def test_an_outcome_is_kept_only_with_its_key_and_its_notebook(tmp_path, lab):
+    output = tmp_path / "executed.ipynb"
+    outcome = Outcome(id="lab", path="lab.ipynb", status="passed", seconds=3.0, output=str(output))
+    for key_fits, there, kept in ((True, True, 1), (False, True, 0), (True, False, 0)):
+        output.touch() if there else output.unlink(missing_ok=True)
+        plan = plans.make([lab()], tmp_path, {})
+        key = plan.tasks[0].key if key_fits else "another"
+        assert plans.keep(plan, {"lab.ipynb": (key, outcome)}, "the run of noon") == kept
+        assert bool(plan.tasks[0].outcome) == bool(kept)
+    output.touch()
+    plan = plans.make([lab()], tmp_path, {})
+    plans.keep(plan, {"lab.ipynb": (plan.tasks[0].key, outcome)}, "the run of noon")
+    assert plan.tasks[0].outcome == outcome.model_copy(update={"reason": "kept from the run of noon"})
+
+
+def test_the_command_is_known_again_by_selection_parameters_and_cold(tmp_path, lab):
+    made = lab()
+    same = [plans.make([made], tmp_path, {"SEED": 7}).command for _ in range(2)]
+    others = [plans.make([made], tmp_path, {}).command, plans.make([made], tmp_path, {"SEED": 7}, cold=True).command]
+    assert len({*same, *others}) == 3
