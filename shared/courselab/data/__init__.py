@@ -15,8 +15,8 @@ __all__ = ["DataUnavailable", "DigestMismatch", "Fault", "MalformedFile", "Unkno
 
 SOURCES = ("embedded", "download")
 _MODULES = {
-    "census": "census", "glyphs": "glyphs", "penguins": "penguins", "penguins_skewed": "penguins",
-    "scenes": "detector", "taxi": "taxi",
+    "census": "census", "comments": "comments", "glyphs": "glyphs", "penguins": "penguins",
+    "penguins_skewed": "penguins", "scenes": "detector", "taxi": "taxi",
 }
 
 

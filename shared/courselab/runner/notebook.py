@@ -203,13 +203,23 @@ class Shortener:
         temporary = re.escape(os.path.realpath(tempfile.gettempdir()))
         run = rf"/{RUN_PREFIX}[^/\s'\"<>]+"
         name = r"/[^/\s'\"<>:,;)\]]+"
+        paths = rf"(?<![\w./~\]-]){temporary}(?:{run}/work(?![\w.-])|{run}/tmp{name}|{name})"
+        # From the inside out: an environment may lie in its project, a project in the temporary folder.
         self.patterns = [
-            (re.compile(rf"(?<![\w./~\]-]){temporary}(?:{run}/work(?![\w.-])|{run}/tmp{name}|{name})"), "[tmp]"),
+            *self.folders((sys.prefix, "[python]"), (root, "[project]")),
+            (re.compile(paths), "[tmp]"),
+            *self.folders((Path.home(), "~")),
             (re.compile(r"\bat 0x[0-9a-fA-F]+"), "at 0x..."),
         ]
-        for folder, short in ((sys.prefix, "[python]"), (root, "[project]"), (Path.home(), "~")):
-            if folder and len(str(folder)) > 1:
-                self.patterns.append((re.compile(rf"(?<![\w./~\]-]){re.escape(str(folder))}(?![\w.-])"), short))
+
+    @staticmethod
+    def folders(*named: tuple[Path | str | None, str]) -> list[tuple[re.Pattern, str]]:
+        """Return a pattern for each folder that is named and is not the root."""
+        return [
+            (re.compile(rf"(?<![\w./~\]-]){re.escape(str(folder))}(?![\w.-])"), short)
+            for folder, short in named
+            if folder and len(str(folder)) > 1
+        ]
 
     def __call__(self, content: str) -> str:
         for pattern, short in self.patterns:
