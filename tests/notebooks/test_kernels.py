@@ -142,7 +142,8 @@ def test_interrupt_restart_and_shutdown(shared_runtime):
             pass
         kernel.manager.interrupt_kernel()
         reply = kernel.client.get_shell_msg(timeout=20)
-        assert reply["parent_header"]["msg_id"] == message
+        while reply["parent_header"]["msg_id"] != message:  # an answer to `wait_for_ready` may still be in the queue
+            reply = kernel.client.get_shell_msg(timeout=20)
         assert reply["content"]["ename"] == "KeyboardInterrupt"
         before = (kernel.launcher, kernel.pid)
         kernel.run("left = 1")

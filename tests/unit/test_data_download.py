@@ -325,7 +325,7 @@ def test_rows_of_a_download_are_a_seeded_sample_in_file_order(place):
 
 
 def test_what_does_not_exist_says_what_does():
-    with pytest.raises(data.UnknownData, match='no data set "titanic": choose one of census, .*taxi'):
+    with pytest.raises(data.UnknownData, match=r'no data set "titanic": choose one of census, .*taxi'):
         data.load("titanic")
     with pytest.raises(data.UnknownData, match='choose "embedded" or "download"'):
         data.load("census", "cloud")

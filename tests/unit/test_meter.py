@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courselab.runner.batch.meter import Meter, Services, Usage, exceeding, memory_exceeding
-from courselab.runner.batch.report import Outcome, Report, reasons
 
 BURN = "import time\nend = time.process_time() + 0.6\nwhile time.process_time() < end: pass\n"
 
@@ -92,16 +91,10 @@ def test_a_process_that_is_gone_weighs_nothing():
 def test_the_start_of_a_server_is_outside_the_budget(tmp_path):
     log = tmp_path / "services.jsonl"
     services = Services(log)
-    assert services.seconds() == 0 and services.started() == []
+    assert services.seconds() == 0 and services.figures() == []
     log.write_text(json.dumps({"service": "slow", "begins": time.time() - 30}) + "\n")
     assert services.seconds() == pytest.approx(30, abs=5)
     with log.open("a") as lines:
         lines.write(json.dumps({"service": "slow", "start_seconds": 41.5}) + "\n" + '{"service": "torn')
     assert services.seconds() == 41.5
-    assert services.started() == [{"service": "slow", "start_seconds": 41.5}]
-
-
-def test_a_report_tells_what_a_lab_waited_for():
-    waited = Outcome(id="x", path="x.ipynb", status="passed", services=[{"service": "slow", "start_seconds": 41.5}])
-    report = Report(started="", finished="", wall_seconds=1, jobs=1, warm=True, labs=[waited])
-    assert reasons(report) == ["x: slow took 41.5 s to start, outside the budget"]
+    assert services.figures() == [{"name": "slow_start_seconds", "value": 41.5}]

@@ -15,8 +15,8 @@ __all__ = ["DataUnavailable", "DigestMismatch", "Fault", "MalformedFile", "Unkno
 
 SOURCES = ("embedded", "download")
 _MODULES = {
-    "census": "census", "comments": "comments", "glyphs": "glyphs", "penguins": "penguins",
-    "penguins_skewed": "penguins", "scenes": "detector", "taxi": "taxi",
+    "census": "census", "comments": "comments", "glyphs": "glyphs", "motion": "motion",
+    "penguins": "penguins", "penguins_skewed": "penguins", "scenes": "detector", "taxi": "taxi",
 }
 
 
@@ -30,8 +30,8 @@ def load(name: str, source: str = "embedded", *, seed: int = 42, rows: int | Non
     """Return a data set as a DataFrame ("scenes": as a `detector.Scenes`, "glyphs": as a `glyphs.Glyphs`).
 
     `rows`: how many rows; a download is sampled with `seed`, keeping the file's order. `plant=True` puts the faults
-    that `planted` lists into the last fifth of the rows. `part` ("train" or "test") matters to "scenes" only,
-    `letters` (some of "ABCDEFGHIJ", which is the default) to "glyphs" only.
+    that `planted` lists into the last fifth of the rows ("motion": anywhere). `part` ("train" or "test") matters to
+    "scenes" only, `letters` (some of "ABCDEFGHIJ", which is the default) to "glyphs" only.
     Raises DataUnavailable, DigestMismatch, UnknownData.
     """
     return _make(name, source, seed=seed, rows=rows, plant=plant, part=part, letters=letters)[0]
@@ -99,6 +99,8 @@ def _module(name: str, source: str) -> Any:
     if source == "embedded" and not hasattr(module, "generate"):
         raise DataUnavailable(f'The data set "{name}" has no embedded version: use source="download".')
     if source == "download" and not hasattr(module, "parse"):
-        raise DataUnavailable(f'The data set "{name}" is generated and has no public original: '
+        from courselab.data.registry import UNLISTED
+
+        raise DataUnavailable(UNLISTED.get(name) or f'The data set "{name}" is generated and has no public original: '
                               'use source="embedded".')
     return module

@@ -53,6 +53,13 @@ _ALL = (
     ),
 )
 SOURCES = {source.name: source for source in _ALL}
+# Originals that exist and are not offered: what they are, and why not. A download ends in this sentence.
+UNLISTED = {
+    "motion": 'The original of "motion" (WISDM: Kwapisz, J. R., Weiss, G. M. and Moore, S. A. (2010). Activity '
+              "Recognition using Cell Phone Accelerometers. https://www.cis.fordham.edu/wisdm/dataset.php) is not in "
+              "the registry, because no SHA-256 of its archive is known by which a copy could be checked: use "
+              'source="embedded".',
+}
 
 
 def find(name: str) -> Source:

@@ -17,6 +17,15 @@ _HOME = {
     "scenes": "images",
     "grid": "images",
     "confusion": "confusion_matrix",
+    "tags": "error_tags",
+    "windows": "stream_windows",
+    "lineage": "lineage_graph",
+    "pipeline": "pipeline_run",
+    "scores": "spread",
+    "transformed": "transformation",
+    "tally": "spread",
+    "intervals": "estimation",
+    "growth": "estimation",
 }
 
 

@@ -129,20 +129,19 @@ class Services:
         text = self.log.read_text() if self.log and self.log.exists() else ""
         return [json.loads(line) for line in text.splitlines(keepends=True) if line.endswith("\n")]
 
-    def started(self) -> list[dict]:
-        """Return {"service", "start_seconds"} of each server that is up."""
+    def figures(self) -> list[dict]:
+        """Return the start of each server as a figure of the report: measured, nothing expected."""
         return [
-            {"service": line["service"], "start_seconds": line["start_seconds"]}
+            {"name": f"{line['service']}_start_seconds", "value": line["start_seconds"]}
             for line in self.lines()
             if "start_seconds" in line
         ]
 
     def seconds(self) -> float:
         """Return the seconds spent on starts so far, with the one that is under way."""
-        lines, total = self.lines(), sum(server["start_seconds"] for server in self.started())
-        ended = sum("start_seconds" in line for line in lines)
-        begun = [line["begins"] for line in lines if "begins" in line]
-        return total + sum(time.time() - moment for moment in begun[ended:])
+        ended = self.figures()
+        begun = [line["begins"] for line in self.lines() if "begins" in line]
+        return sum(start["value"] for start in ended) + sum(time.time() - moment for moment in begun[len(ended) :])
 
 
 class Meter:

@@ -34,13 +34,6 @@ class Error(BaseModel):
     message: str
 
 
-class Start(BaseModel):
-    """A server that a lab started: its seconds are part of the lab's, and outside its time budget."""
-
-    service: str
-    start_seconds: float
-
-
 class Outcome(BaseModel):
     """What became of one lab: seconds are of the whole run, CPU and peak of the kernel and its children."""
 
@@ -52,7 +45,6 @@ class Outcome(BaseModel):
     cpu_seconds: float = 0.0
     peak_mb: float = 0.0
     figures: list[Figure] = []
-    services: list[Start] = []
     error: Error | None = None
     output: str | None = None
 
@@ -147,11 +139,8 @@ def table(report: Report, budgets: dict[str, dict]):
 
 
 def reasons(report: Report) -> list[str]:
-    """Return a line for each lab that has something to say: why it failed, was skipped or kept, what it waited for."""
-    said = [f"{lab.id}: {' '.join(lab.reason.split())}" for lab in report.labs if lab.reason]
-    slow = [(lab.id, start) for lab in report.labs for start in lab.services if start.start_seconds >= 1]
-    waits = [f"{name}: {it.service} took {it.start_seconds:.1f} s to start, outside the budget" for name, it in slow]
-    return said + waits
+    """Return a line for each lab that has something to say: why it failed, was skipped or kept."""
+    return [f"{lab.id}: {' '.join(lab.reason.split())}" for lab in report.labs if lab.reason]
 
 
 def figures_table(report: Report):

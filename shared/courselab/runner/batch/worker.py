@@ -85,7 +85,6 @@ def run_lab(task: Task, out: Path, home: Path) -> Outcome:
             "seconds": round(time.monotonic() - began, 3),
             "cpu_seconds": round(meter.usage.cpu_seconds, 3) if meter.usage else 0.0,
             "peak_mb": round(meter.usage.peak_mb, 1) if meter.usage else 0.0,
-            "services": services.started(),
         }
         if not partial.exists():
             return failed(task.lab, "KernelDied", unstarted(task, problem, home), **measured)
@@ -93,7 +92,7 @@ def run_lab(task: Task, out: Path, home: Path) -> Outcome:
         os.replace(partial, os.path.abspath(target))
     finally:
         partial.unlink(missing_ok=True)
-    return judged(task, executed, problem, output=str(target), **measured)
+    return judged(task, executed, problem, services.figures(), output=str(target), **measured)
 
 
 def execute(task: Task, partial: Path, home: Path, meter: Meter) -> Exception | None:
@@ -129,10 +128,13 @@ def unstarted(task: Task, problem: Exception | None, home: Path) -> str:
     return f"The kernel {task.lab.kernel} did not start: {type(problem).__name__}: {problem}.{last}"
 
 
-def judged(task: Task, executed, problem: Exception | None, **measured) -> Outcome:
-    """Return the outcome of an executed notebook: its error if it has one, else what its figures say."""
+def judged(task: Task, executed, problem: Exception | None, starts: list[dict], **measured) -> Outcome:
+    """Return the outcome of an executed notebook: its error if it has one, else what its figures say.
+
+    `starts` are the seconds that its servers took to start: measured, outside the budget, a line each in the report.
+    """
     try:
-        figures = [Figure.model_validate(figure) for figure in notebook.figures(executed)]
+        figures = [Figure.model_validate(figure) for figure in [*notebook.figures(executed), *starts]]
     except ValueError as error:
         return failed(task.lab, "Figure", f"A recorded figure cannot be read: {error}", **measured)
     measured["figures"] = figures

@@ -1,0 +1,27 @@
+"""A lab says the same whether its kernel was forked with its imports behind it, or started as an ordinary one."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+
+def recorded(out, *options):
+    """Run the course; return {lab: {figure: value}} of every figure that has an expected value."""
+    command = [sys.executable, "-m", "courselab.runner.cli", "run", "--jobs", "2", "--fresh", "--json"]
+    done = subprocess.run([*command, *options, "--out", str(out)], capture_output=True, text=True)
+    report = json.loads(done.stdout)
+    assert [lab["reason"] for lab in report["labs"] if lab["status"] == "failed"] == []
+    return {
+        lab["id"]: {figure["name"]: figure["value"] for figure in lab["figures"] if figure["expected"] is not None}
+        for lab in report["labs"]
+    }
+
+
+@pytest.mark.timeout(1800)
+def test_warm_and_cold_kernels_give_the_same_figures(tmp_path):
+    warm = recorded(tmp_path / "warm")
+    cold = recorded(tmp_path / "cold", "--cold")
+    assert warm and all(warm.values())
+    assert {lab: pytest.approx(figures, rel=1e-6) for lab, figures in warm.items()} == cold
