@@ -79,13 +79,21 @@ def test_authors_lines_around_the_markers_stay(tree: Path) -> None:
 
 
 def test_measured_figures_come_from_the_bench_file(tree: Path) -> None:
-    (tree / "docs").mkdir()
-    row = {"what": "a kernel is ready", "values": ["1.2 s", "0.5 s"]}
-    figures = {"machine": "2 cores", "columns": ["cold", "warm"], "rows": [row]}
+    part = {
+        "notebooks": ["a"],
+        "seconds": {"slow tool": 12.34, "courselab run": 2.0},
+        "fork_server_start_seconds": 9.9,
+        "times_as_long_as_courselab": {"slow tool": 6.17, "courselab run": 1.0},
+    }
+    machine = {"cores": 2, "memory_gb": 25.3, "load_before": 0.1, "system": "Linux x86_64", "python": "3.11.7"}
+    (tree / "docs").mkdir(exist_ok=True)
+    figures = {"date": "2026-01-02", "machine": machine, "small": part, "labs": part}
     (tree / "docs" / "bench.json").write_text(json.dumps(figures))
     pages.write(tree)
-    assert "| a kernel is ready | 1.2 s | 0.5 s |" in (tree / "README.md").read_text()
-
+    text = (tree / "README.md").read_text()
+    assert "Measured on 2026-01-02: 2 cores" in text
+    assert "| slow tool | 12.3 s (6.2) | 12.3 s (6.2) |" in text
+    assert text.index("| courselab run |") < text.index("| slow tool |")
 
 def test_missing_markers_are_named_with_the_cure(tree: Path) -> None:
     (tree / "README.md").write_text("# Labs\n")

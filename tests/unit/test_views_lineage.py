@@ -166,7 +166,7 @@ def test_two_contexts_are_told_and_set_executions_apart(sketch):
     assert "In run 1 (Run): StatisticsGen 1, SchemaGen 2, ExampleStatistics 2, Schema 3" in view.text.splitlines()
     assert "In run 2 (Run): StatisticsGen 3, SchemaGen 4, ExampleStatistics 5, Schema 6" in view.text.splitlines()
     assert drawn(view).count("run 1") == drawn(view).count("run 2") == 2
-    assert view.text.splitlines()[-1] == "In taxi (Experiment): all of these"
+    assert view.text.splitlines()[-1] == "In taxi (Experiment): every execution"
     assert "taxi" not in drawn(view)  # holds all executions, so it tells none from another
 
 
@@ -241,8 +241,8 @@ def test_a_cached_run_is_counted_and_not_drawn(pipeline):
 def test_a_pipelines_contexts_are_told_without_its_nodes_and_clock(pipeline):
     text = views.lineage(pipeline.store, 3).text
     assert text.splitlines()[-3:] == [
-        "In taxi (pipeline): all of these",
-        "In pipeline_run 5: all of these",
+        "In taxi (pipeline): every execution",
+        "In pipeline_run 5: every execution",
         "In pipeline_run 6: Examples 1, ExampleStatistics 2, Schema 3",
     ]
     assert "10:20:30" not in text

@@ -13,7 +13,7 @@ from courselab.views.words import label, number, one_line
 
 Estimate = tuple[float, float, float]
 
-_ROW = 0.42  # inches a line takes
+_ROW = 0.48  # inches a line takes
 
 
 @styled
@@ -52,10 +52,10 @@ def growth(sizes: Sequence[int], runs: Mapping[str, Sequence[Sequence[float]]], 
 
     Raises: ValueError when a run has another length than `sizes`.
     """
-    tables = {str(name): np.asarray([list(run) for run in each], dtype=float) for name, each in runs.items()}
-    for name, table in tables.items():
-        if table.ndim != 2 or table.shape[1] != len(sizes):
+    for name, each in runs.items():
+        if not len(each) or any(np.shape(run) != (len(sizes),) for run in each):
             raise ValueError(f"{name!r} needs {len(sizes)} scores in each run, one a size")
+    tables = {str(name): np.asarray(each, dtype=float) for name, each in runs.items()}
     figure = new_figure(3.7, width=7.5)
     axes = figure.add_subplot()
     for (name, table), colour in zip(tables.items(), CYCLE, strict=False):
@@ -89,12 +89,11 @@ def _panel(axes: Axes, group: dict[str, Estimate], names: list[str], measure: st
         y = names.index(name)
         axes.plot([low, high], [y, y], color=BLUE, linewidth=5, alpha=0.3, solid_capstyle="butt")
         axes.plot([value], [y], "o", color=BLUE, markersize=7, markeredgecolor="white")
-        axes.annotate(f"{value:.2f}", (1.02, y), xycoords=("axes fraction", "data"), va="center", fontsize=10,
-                      color=INK, annotation_clip=False)
+        axes.annotate(f"{value:.2f}", (value, y), (0, 7), textcoords="offset points", ha="center", color=INK)
     for (words, value), style in zip(marks.items(), ("--", ":", "-."), strict=False):
         axes.axvline(value, color=GREY, linestyle=style, linewidth=1.3, label=f"{label(words, 40)} {number(value)}")
     axes.set_yticks(range(len(names)), [label(name, 30) for name in names])
-    axes.set_ylim(len(names) - 0.4, -0.6)
+    axes.set_ylim(len(names) - 0.6, -0.7)
     axes.grid(axis="y", visible=False)
     axes.tick_params(axis="y", length=0)
     axes.margins(x=0.08)

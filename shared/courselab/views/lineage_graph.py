@@ -100,8 +100,9 @@ def _text(graph: Graph, marked: set[Key], heading: str) -> str:
 
 
 def _inside(graph: Graph, members: frozenset[Key]) -> str:
-    if members >= set(graph.things):
-        return "all of these"
+    executions = {key for key in graph.things if key[0] == "execution"}
+    if executions and members >= executions:
+        return "every execution"
     keys = sorted(members & set(graph.things), key=lambda key: (key[0] != "execution", key))
     return _names([graph.things[key] for key in keys])
 
@@ -183,14 +184,14 @@ class _Shade:
 def _lines(graph: Graph, thing: Thing) -> tuple[list[str], list[str]]:
     """What stands in a box: type and id in bold; below, where it lies, or the context that sets an execution apart."""
     detail = thing.place if thing.kind == "artifact" else ", ".join(_telling(graph, thing.key))
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", SEAM, f"{thing.type} {thing.id}")
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", SEAM, f"{thing.type}\N{NO-BREAK SPACE}{thing.id}")
     return _wrapped(words), [label(detail, LETTERS + 4)] if detail else []
 
 
 def _wrapped(words: str) -> list[str]:
     """At most two lines, broken at blanks or between the words of a CamelCaseName."""
     if len(words.replace(SEAM, "")) <= LETTERS:
-        return [words.replace(SEAM, "")]
+        return [label(words.replace(SEAM, ""))]
     first, *rest = textwrap.wrap(words.replace(SEAM, f" {SEAM}"), LETTERS + 1, break_on_hyphens=False)
     parts = [first, " ".join(rest)] if rest else [first]
     return [label(part.replace(f" {SEAM}", "").replace(SEAM, ""), LETTERS) for part in parts]

@@ -1,0 +1,2 @@
+def side_of(user, share):
+    return "test" if user in test_users else "train"

@@ -1,0 +1,2 @@
+def side_of(user, share):
+    return "test" if user % 100 >= 100 * (1 - share) else "train"
