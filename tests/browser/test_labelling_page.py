@@ -1,0 +1,115 @@
+"""What an annotator sees: a task of the data labelling lab in a real Label Studio, in a real browser.
+
+With COURSELAB_PICTURES set the test takes the lab's picture, course1/week3/labelling_page.png.
+"""
+
+import ast
+import io
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+from courselab import data
+from courselab.services import label_studio
+
+LAB = "course1/week3/lab1_data_labeling.ipynb"
+PICTURE = "course1/week3/labelling_page.png"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+           "--disable-component-update", "--disable-sync"]
+LARGEST = 100_000  # bytes, as for every picture in a lab
+MILLISECONDS = 1000
+
+
+def choice(value: str) -> list[dict]:
+    """The result part of an annotation or a prediction."""
+    return [{"from_name": "label", "to_name": "text", "type": "choices", "value": {"choices": [value]}}]
+
+
+def constant(root: Path, name: str) -> str:
+    """A text that the lab assigns to a name: the picture shows the lab's own interface and instruction."""
+    for cell in json.loads((root / LAB).read_text())["cells"]:
+        if cell["cell_type"] == "code":
+            for node in ast.parse("".join(cell["source"])).body:
+                if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == name:
+                    return ast.literal_eval(node.value)
+    raise LookupError(f"{LAB} has no {name}")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator:
+    """A Label Studio with the lab's annotators."""
+    with label_studio(annotators=("anna", "ben")) as running:
+        yield running
+
+
+@pytest.fixture
+def tasks(root: Path, server) -> tuple[int, list[int]]:
+    """The lab's project with six comments, spam suggested for each: its number, and the tasks' in the lab's order."""
+    owner = server.client()
+    project = owner.projects.create(title="Comments", label_config=constant(root, "INTERFACE"), maximum_annotations=2,
+                                    expert_instruction=constant(root, "INSTRUCTION"), show_instruction=True)
+    rows = data.load("comments", plant=False)
+    request = [{"data": {"text": row.text, "row": row.Index},
+                "predictions": [{"model_version": "rules-3", "score": 0.9, "result": choice("spam")}]}
+               for row in rows.head(6).itertuples()]
+    answer = owner.projects.import_tasks(id=project.id, request=request, return_task_ids=True)
+    return project.id, answer.task_ids
+
+
+@pytest.fixture
+def page() -> Iterator[Page]:
+    """A fresh browser's page; the system's Chromium where there is one, else playwright's own."""
+    path = next((found for found in map(shutil.which, BROWSERS) if found), None)
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=OPTIONS)
+        page = browser.new_page(viewport={"width": 1120, "height": 560})
+        page.set_default_timeout(60 * MILLISECONDS)
+        yield page
+        browser.close()
+
+
+def log_in(page: Page, server, name: str) -> None:
+    """Log in as an annotator, as a person does."""
+    account = server.account(name)
+    page.goto(f"{server.url}/user/login/")
+    page.fill("#email", account.email)
+    page.fill("#password", account.password)
+    page.click("button[type=submit]")
+    page.wait_for_url(lambda url: "/user/login" not in url)
+
+
+def test_an_annotator_corrects_a_suggestion(page: Page, root: Path, server, tasks: tuple[int, list[int]]) -> None:
+    project, (*_, quoted) = tasks  # the sixth comment complains about spam by repeating it
+    hosts = set()
+    page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+    log_in(page, server, "anna")
+    page.goto(f"{server.url}/projects/{project}/data?task={quoted}")
+    spam, ham = (page.locator("label.lsf-choice__checkbox", has_text=value) for value in ("spam", "ham"))
+    spam.wait_for()
+    assert spam.locator("input").is_checked(), "the rules' answer is suggested"
+    if os.environ.get("COURSELAB_PICTURES"):
+        take_picture(page, root / PICTURE)
+    ham.click()
+    page.get_by_test_id("bottombar-submit-button").click()
+    page.get_by_test_id("bottombar-update-button").wait_for()  # saved: the button is another one now
+    (task,) = [each for each in server.client().projects.exports.as_json(project) if each["annotations"]]
+    assert task["id"] == quoted
+    (annotation,) = task["annotations"]
+    assert server.names()[annotation["completed_by"]] == "anna"
+    assert annotation["result"][0]["value"] == {"choices": ["ham"]}
+    assert hosts == {f"127.0.0.1:{server.port}"}
+
+
+def take_picture(page: Page, path: Path) -> None:
+    """Save what the annotator sees, with a palette so that it stays small."""
+    page.wait_for_load_state("networkidle")
+    shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    shot.quantize(96, dither=0).save(path, format="png", optimize=True)
+    assert path.stat().st_size <= LARGEST

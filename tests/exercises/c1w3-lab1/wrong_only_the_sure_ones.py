@@ -1,0 +1,2 @@
+def label(text):
+    return "ham" if '"' in text else None

@@ -1,0 +1,2 @@
+def label(text):
+    return "good" if '"' in text else "bad"
