@@ -30,7 +30,7 @@ COURSES := $(sort $(wildcard course[0-9]))
 lab: setup ## open the course in JupyterLab (this machine only)
 	$(BIN)/jupyter lab --config shared/jupyter/jupyter_lab_config.py
 
-run: setup ## execute every lab and write the report to runs/labs
+run: setup services ## execute every lab and write the report to runs/labs
 	$(BIN)/courselab run --jobs $(JOBS) --out runs/labs
 
 doctor: setup ## say what is present, missing or too old, each with its cure
@@ -51,7 +51,7 @@ contract: setup ## the anatomy of notebooks, generated files, workflows, lock an
 unit: setup ## unit and property tests
 	$(BIN)/pytest tests/unit -n 2 --dist loadfile
 
-notebooks: setup ## the runner against small broken notebooks
+notebooks: setup services ## the runner against small broken notebooks
 	$(BIN)/pytest tests/notebooks
 
 exercises: setup ## does every lab's check pass the solution and catch the wrong answers?
@@ -60,10 +60,10 @@ exercises: setup ## does every lab's check pass the solution and catch the wrong
 browser: setup-browser ## a lab in a real JupyterLab in a real browser
 	$(BIN)/pytest tests/browser
 
-guarded: setup ## do the committed, guarded outputs of every lab still come out?
+guarded: setup services ## do the committed, guarded outputs of every lab still come out?
 	$(BIN)/pytest --nbval-lax --nbval-cell-timeout=300 -n $(JOBS) --dist loadfile $(COURSES)
 
-seed7: setup ## is every lesson still true when the dice fall otherwise, with the network cut off?
+seed7: setup services ## is every lesson still true when the dice fall otherwise, with the network cut off?
 	$(ROOM) $(BIN)/courselab run -p SEED 7 --jobs $(JOBS) --offline --fresh --no-cache --out runs/seed7
 
 bench: setup ## measure cold against warm kernels and write docs/bench.json
@@ -95,6 +95,9 @@ help: ## this list
 
 setup: system-packages $(ENVIRONMENT) $(KERNELS) ## the environment of the lock, with the course's kernels in it
 
+services: setup ## the servers that live in environments of their own; a lab whose server is not there says so
+	@$(BIN)/python -m courselab.services.environment
+
 setup-browser: setup ## the same, with a browser for the browser test
 	@.ci/system-packages browser
 
@@ -117,4 +120,4 @@ $(CURDIR)/.tools/uv/bin/uv:
 	.ci/install-uv $(UV_VERSION)
 
 .PHONY: lab run doctor test lint contract unit notebooks exercises browser guarded seed7 bench pages refresh pictures lock clean help \
-        setup setup-browser system-packages
+        setup services setup-browser system-packages

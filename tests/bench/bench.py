@@ -29,6 +29,7 @@ from rich.table import Table
 
 from courselab.runner.catalog import Catalog, find_root
 from courselab.runner.kernels import client, kernelspecs, launcher
+from courselab.runner.machine import cores
 
 COURSELAB = [sys.executable, "-m", "courselab.runner.cli"]
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "-p", "no:cacheprovider"]
@@ -180,7 +181,7 @@ def labs(selectors: list[str], folder: Path) -> dict:
 def machine() -> dict:
     """Return what the figures depend on."""
     return {
-        "cores": len(os.sched_getaffinity(0)),
+        "cores": cores(),
         "memory_gb": round(psutil.virtual_memory().total / 1e9, 1),
         "load_before": round(os.getloadavg()[0], 2),
         "system": f"{platform.system()} {platform.machine()}",

@@ -164,6 +164,22 @@ def test_a_killed_kernel_fails_its_lab_alone(batch):
 
 
 @pytest.mark.timeout(300)
+def test_a_killed_fork_server_fails_the_labs_it_carried_and_the_same_command_runs_only_those(tmp_path):
+    batch = Batch(tmp_path, "courselab-plain")
+    process = batch.start()
+    [server] = [server for server in client.status() if batch.kernel() in [each["pid"] for each in server["kernels"]]]
+    os.kill(server["pid"], signal.SIGKILL)
+    report = json.loads(process.communicate(timeout=60)[0])
+    assert [lab["status"] for lab in report["labs"]] == ["passed", "failed", "passed"]
+    assert report["labs"][1]["error"]["name"] == "KernelDied"
+    wait_for(lambda: not left_behind())
+    again, said = batch.again()
+    assert [lab["status"] for lab in again["labs"]] == ["passed"] * 3
+    assert "2 of 3 labs are kept from the run of" in said
+    assert [batch.runs(name) for name in ("a-quick", "b-waits", "c-quick")] == [1, 2, 1]
+
+
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_command_stops_its_labs_and_says_how_to_go_on(tmp_path, number):
     batch = Batch(tmp_path, "python3")

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -133,6 +134,22 @@ def test_a_figure_is_drawn_inline(shared_runtime):
             output_hook=lambda m: types.extend(m["content"].get("data", {})),
         )
         assert "image/png" in types
+
+
+def test_tables_and_pictures_look_as_in_an_ordinary_kernel(shared_runtime, monkeypatch):
+    ask = "import pandas, matplotlib.pyplot; pandas.describe_option(); print(matplotlib.rcParams)"
+
+    def settings(kernel):
+        """pandas options as they are now, and matplotlib's; an encoding may be called UTF-8 or utf-8."""
+        return re.sub(r"\[default: .*?\] ", "", kernel.run(ask)).casefold()
+
+    with Kernel() as kernel:
+        warm = settings(kernel)
+    monkeypatch.setenv("COURSELAB_COLD", "1")
+    with Kernel() as kernel:
+        cold = settings(kernel)
+    assert "display.max_columns" in warm and "figure.figsize" in warm
+    assert warm == cold
 
 
 def test_interrupt_restart_and_shutdown(shared_runtime):

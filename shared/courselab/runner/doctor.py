@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from courselab.runner import machine
+
 ROOT = Path(__file__).resolve().parents[3]
 GIGABYTE = 1_000_000_000
 COLOURS = {"ok": "green", "missing": "red", "old": "red", "absent": "yellow"}
@@ -182,6 +184,18 @@ def _wanted(name: str, package: str, purpose: str) -> Finding:
     return Finding(name, "absent", f"not found, wanted {purpose}", f"type 'sudo apt-get install {package}'")
 
 
+def servers() -> Finding:
+    """The servers that live in environments of their own, one folder each in shared/services."""
+    from courselab.services.environment import known
+
+    names = [server.name for server in known()]
+    absent = [server.name for server in known() if not server.ready]
+    if not absent:
+        return Finding("servers", "ok", ", ".join(names))
+    cure = "type 'make services', or let the lab that wants it install it (a minute, with a network)"
+    return Finding("servers", "absent", f"{', '.join(absent)} not installed", cure)
+
+
 def docker() -> Finding:
     """docker with a daemon that answers: a few labs build or run an image where there is one."""
     if shutil.which("docker") is None:
@@ -202,9 +216,7 @@ def memory() -> Finding:
     """Memory that this process may use: the container's limit where there is one, else the machine's."""
     import psutil
 
-    from courselab.runner.kernels import client
-
-    size = min(client.memory_limit() or sys.maxsize, psutil.virtual_memory().total)
+    size = min(machine.memory_limit() or sys.maxsize, psutil.virtual_memory().total)
     found = f"{size / GIGABYTE:.1f} GB"
     if size >= 4 * GIGABYTE:
         return Finding("memory", "ok", found)
@@ -215,8 +227,7 @@ def memory() -> Finding:
 
 def cores() -> Finding:
     """CPU cores that this process may use."""
-    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return Finding("cores", "ok", str(count))
+    return Finding("cores", "ok", str(machine.cores()))
 
 
 def disk() -> Finding:
@@ -263,6 +274,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     program("promtool", "prometheus", "by the monitoring lab"),
     program("g++", "g++", "to build the one package that comes as source"),
     chromium,
+    servers,
     docker,
     gpu,
     data_mirror,

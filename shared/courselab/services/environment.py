@@ -100,3 +100,25 @@ class Environment:
     @property
     def _marker(self) -> Path:
         return self.folder / f".ready-{self.lock_digest}"
+
+
+def known() -> list[Environment]:
+    """Every server with a locked project of its own, by name."""
+    names = sorted(lock.parent.name for lock in SERVICES.glob("*/uv.lock"))
+    return [Environment(name, name.replace("-", " ").title()) for name in names]
+
+
+def main() -> None:
+    """Install what is not installed yet; a server that cannot be is one sentence, for its lab runs without it too."""
+    for environment in known():
+        if environment.ready:
+            continue
+        print(f"Installing {environment.title} into {os.path.relpath(environment.folder)} ...", flush=True)
+        try:
+            environment.install()
+        except Missing as missing:
+            print(str(missing).splitlines()[0])
+
+
+if __name__ == "__main__":
+    main()

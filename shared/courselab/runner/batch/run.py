@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psutil
 
+from courselab.runner import machine
 from courselab.runner.batch import journal as journals
 from courselab.runner.batch import plan as plans
 from courselab.runner.batch import report as reports
@@ -78,7 +79,7 @@ def run(
     What the same command finished before, and did not have to be repeated for a changed key, is kept unless `fresh`.
     Raises WrongCommand, Busy, and Interrupted on SIGINT or SIGTERM.
     """
-    watcher, jobs = watcher or Watcher(), jobs or len(os.sched_getaffinity(0))
+    watcher, jobs = watcher or Watcher(), jobs or machine.cores()
     started, clock = journals.now(), time.monotonic()
     plan = plans.make(labs, root, parameters or {}, cold=cold, scale=scale)
     journal = journals.Journal(out)

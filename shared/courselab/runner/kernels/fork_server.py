@@ -15,6 +15,7 @@ import tempfile
 import threading
 import time
 
+from courselab.runner import machine
 from courselab.runner.kernels import client
 from courselab.runner.kernels.launcher import address, dial, send_request
 from courselab.runner.kernels.preload import preload
@@ -183,7 +184,7 @@ def forget_the_parent():
 
 def make_room(path):
     """On a small machine retire the other servers: at most one holds its imports in memory at a time."""
-    limit = client.memory_limit()
+    limit = machine.memory_limit()
     if limit is None or limit >= SMALL_MACHINE_BYTES:
         return
     for other in client.sockets():

@@ -30,3 +30,10 @@ def preload(name):
     """
     for module in KERNEL + MODULES[name]:
         importlib.import_module(module)
+    show_tables_as_a_notebook_does()
+
+
+def show_tables_as_a_notebook_does():
+    """Give pandas the width that it takes when a kernel imports it: it looks for one at import and finds none here."""
+    pandas = importlib.import_module("pandas")
+    pandas.set_option("display.max_columns", 20)
