@@ -15,6 +15,7 @@ export UV_PROJECT_ENVIRONMENT := $(CURDIR)/.venv
 UV_VERSION := 0.13.8
 PYTHON_VERSION ?= $(file < .python-version)
 JOBS ?= 2
+BENCH_LABS ?= c1w1-lab1 c1w1-lab2 c2w1-lab1 c2w2-lab2
 # A lab's time budget is for a machine of its own; here two labs run at once.
 ROOM := COURSELAB_TIME_FACTOR=2
 
@@ -66,8 +67,8 @@ guarded: setup services ## do the committed, guarded outputs of every lab still 
 seed7: setup services ## is every lesson still true when the dice fall otherwise, with the network cut off?
 	$(ROOM) $(BIN)/courselab run -p SEED 7 --jobs $(JOBS) --offline --fresh --no-cache --out runs/seed7
 
-bench: setup ## measure cold against warm kernels and write docs/bench.json
-	$(BIN)/python tests/bench/bench.py --out docs/bench.json
+bench: setup ## measure courselab run against other tools (BENCH_LABS="c1w2-lab1 ..." names labs), write docs/bench.json
+	$(BIN)/python tests/bench/bench.py --out docs/bench.json --labs $(BENCH_LABS)
 
 pages: setup ## write the generated parts of the READMEs, the labs' Takes line and binder/environment.yml
 	$(BIN)/courselab pages
