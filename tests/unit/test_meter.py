@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courselab.runner.batch.meter import Meter, Services, Usage, exceeding, memory_exceeding
+from courselab.runner.kernels import client
 
 BURN = "import time\nend = time.process_time() + 0.6\nwhile time.process_time() < end: pass\n"
 
@@ -98,3 +100,26 @@ def test_the_start_of_a_server_is_outside_the_budget(tmp_path):
         lines.write(json.dumps({"service": "slow", "start_seconds": 41.5}) + "\n" + '{"service": "torn')
     assert services.seconds() == 41.5
     assert services.figures() == [{"name": "slow_start_seconds", "value": 41.5}]
+
+
+def test_what_a_fork_server_carries_is_left_alone():
+    """A worker's cleaning up once killed the servers of other labs: their kernels' fork server had fallen to it."""
+    sleeper = "import subprocess, sys, time; print(subprocess.Popen(['sleep', '60']).pid, flush=True); time.sleep(60)"
+    worker = f"""
+import subprocess, sys
+from courselab.runner.batch.meter import FORK_SERVER, kill_children
+def start(*words):
+    return subprocess.Popen([sys.executable, "-c", {sleeper!r}, *words], stdout=subprocess.PIPE,
+                            stderr=subprocess.DEVNULL, text=True)
+server, own = start(FORK_SERVER), start()
+print(server.pid, server.stdout.readline().strip(), own.pid, own.stdout.readline().strip())
+kill_children()
+"""
+    done = subprocess.run([sys.executable, "-c", worker], capture_output=True, text=True, check=True)
+    server, carried, own, started = map(int, done.stdout.split())
+    try:
+        assert [client.alive(pid) for pid in (server, carried)] == [True, True]
+        assert [client.alive(pid) for pid in (own, started)] == [False, False]
+    finally:
+        for pid in (server, carried):
+            os.kill(pid, signal.SIGKILL)

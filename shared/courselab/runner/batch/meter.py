@@ -100,15 +100,28 @@ def kill(processes) -> None:
             process.send_signal(signal.SIGKILL)
 
 
-def kill_children(spare: frozenset[int] = frozenset()) -> None:
-    """Kill all that descends from this process, except fork servers (which serve other labs) and `spare`."""
+def kill_children() -> None:
+    """Kill all that descends from this process, except fork servers and what descends from them: it is other labs'."""
     for _ in range(3):  # a killed parent may have forked in between
-        children = [child for child in psutil.Process().children(recursive=True) if child.pid not in spare]
-        children = [child for child in children if not is_fork_server(child)]
+        children = descendants(psutil.Process())
         if not children:
             return
         kill(children)
         psutil.wait_procs(children, timeout=2)
+
+
+def descendants(process: psutil.Process) -> list[psutil.Process]:
+    """Return the children of a process and theirs, stopping at fork servers.
+
+    A fork server that a lab's kernel was the first to need falls to that lab's worker when its parent is gone, and
+    below it run the kernels of all labs, with the servers that those started. It ends its kernels itself.
+    """
+    found = []
+    with contextlib.suppress(psutil.Error):
+        for child in process.children():
+            if not is_fork_server(child):
+                found += [child, *descendants(child)]
+    return found
 
 
 def is_fork_server(process: psutil.Process) -> bool:

@@ -18,7 +18,7 @@ from courselab.runner.batch import journal as journals
 from courselab.runner.batch import plan as plans
 from courselab.runner.batch import report as reports
 from courselab.runner.batch import worker
-from courselab.runner.batch.meter import is_fork_server, kill
+from courselab.runner.batch.meter import descendants, is_fork_server, kill
 from courselab.runner.batch.plan import Task
 from courselab.runner.batch.report import Outcome, Report, failed
 from courselab.runner.catalog import Lab
@@ -181,7 +181,7 @@ class Batch:
         workers = {job.process.pid for job in self.running.values()}
         for child in psutil.Process().children():
             if child.pid not in workers and not is_fork_server(child):
-                kill([*child.children(recursive=True), child])
+                kill([*descendants(child), child])
 
     def stop(self) -> None:
         """End the running workers, which take their kernels with them."""
