@@ -16,22 +16,11 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 from tenacity import retry, stop_after_delay, wait_fixed
 
 from courselab.runner.catalog import Catalog
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# Nothing but the page: no sandbox (containers have no user for it), no calls home.
-OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 TOKEN = "browser-test"
 RED = '[data-mime-type="application/vnd.jupyter.stderr"], [data-mime-type="application/vnd.jupyter.error"]'
 PREFERRED = "course2/week1/lab1_validate_data_with_tfdv.ipynb"
@@ -83,18 +72,6 @@ def is_free(port: int) -> bool:
     """Whether nobody listens on the port."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) != 0
-
-
-@pytest.fixture
-def page() -> Iterator[Page]:
-    """A fresh browser's page; the system's Chromium where there is one, else playwright's own."""
-    path = next((found for found in map(shutil.which, BROWSERS) if found), None)
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=OPTIONS)
-        page = browser.new_page(viewport={"width": 1280, "height": 1400})
-        page.set_default_timeout(60 * MILLISECONDS)
-        yield page
-        browser.close()
 
 
 def run_all(page: Page, code_cells: int) -> None:

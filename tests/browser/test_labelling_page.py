@@ -7,22 +7,18 @@ import ast
 import io
 import json
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from courselab import data
 from courselab.services import label_studio
 
 LAB = "course1/week3/lab1_data_labeling.ipynb"
 PICTURE = "course1/week3/labelling_page.png"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-           "--disable-component-update", "--disable-sync"]
 LARGEST = 100_000  # bytes, as for every picture in a lab
 MILLISECONDS = 1000
 
@@ -64,15 +60,9 @@ def tasks(root: Path, server) -> tuple[int, list[int]]:
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
-    """A fresh browser's page; the system's Chromium where there is one, else playwright's own."""
-    path = next((found for found in map(shutil.which, BROWSERS) if found), None)
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=OPTIONS)
-        page = browser.new_page(viewport={"width": 1120, "height": 560})
-        page.set_default_timeout(60 * MILLISECONDS)
-        yield page
-        browser.close()
+def viewport() -> dict[str, int]:
+    """The size of the lab's picture in pixels."""
+    return {"width": 1120, "height": 560}
 
 
 def log_in(page: Page, server, name: str) -> None:
