@@ -19,7 +19,7 @@ app = typer.Typer(
 kernels = typer.Typer(no_args_is_help=True, help="The warm kernels: what runs, stop it, install the kernelspecs.")
 app.add_typer(kernels, name="kernels")
 
-SELECT = "Lab id (c2w1-lab1), folder (course2/week1), glob ('course3/*/lab1*') or any .ipynb file; none: all labs."
+SELECT = "Lab id (c2w1-lab1), folder (course2/week1), glob ('course2/*/lab1*') or any .ipynb file; none: all labs."
 Select = Annotated[list[str] | None, typer.Argument(help=SELECT, show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON to stdout, and nothing else there.")]
 Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Labs at once.", show_default="one a core")]
@@ -74,7 +74,7 @@ def run(
     """Run labs, each in a fresh folder and under its budget, and report.
 
     [dim]courselab run c2w1-lab1[/]                       one lab
-    [dim]courselab run course3 --jobs 8 --scale full[/]   a course at full size
+    [dim]courselab run course2 --jobs 8 --scale full[/]   a course at full size
     [dim]courselab run -p SEED 7 --out runs/seed7[/]      all, with another seed
     [dim]courselab run my.ipynb --cold --offline[/]       any notebook, cut off
 
