@@ -15,8 +15,9 @@ __all__ = ["DataUnavailable", "DigestMismatch", "Fault", "MalformedFile", "Unkno
 
 SOURCES = ("embedded", "download")
 _MODULES = {
-    "census": "census", "comments": "comments", "glyphs": "glyphs", "motion": "motion",
+    "census": "census", "cifar10": "cifar", "comments": "comments", "glyphs": "glyphs", "motion": "motion",
     "penguins": "penguins", "penguins_skewed": "penguins", "scenes": "detector", "taxi": "taxi",
+    "weather": "weather",
 }
 
 
@@ -30,8 +31,8 @@ def load(name: str, source: str = "embedded", *, seed: int = 42, rows: int | Non
     """Return a data set as a DataFrame ("scenes": as a `detector.Scenes`, "glyphs": as a `glyphs.Glyphs`).
 
     `rows`: how many rows; a download is sampled with `seed`, keeping the file's order. `plant=True` puts the faults
-    that `planted` lists into the last fifth of the rows ("motion": anywhere). `part` ("train" or "test") matters to
-    "scenes" only, `letters` (some of "ABCDEFGHIJ", which is the default) to "glyphs" only.
+    that `planted` lists into the last fifth of the rows ("motion" and "weather": anywhere). `part` ("train" or "test")
+    matters to "scenes" only, `letters` (some of "ABCDEFGHIJ", which is the default) to "glyphs" only.
     Raises DataUnavailable, DigestMismatch, UnknownData.
     """
     return _make(name, source, seed=seed, rows=rows, plant=plant, part=part, letters=letters)[0]

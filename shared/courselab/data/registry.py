@@ -51,6 +51,12 @@ _ALL = (
         "5b32dd3b7c8c5e61c3079314ce0a360ee47f30b591c7910557a9fd629b69d858", 25_630, 334,
         *_PENGUIN_LICENCE, _PENGUIN_CITATION,
     ),
+    Source(  # the binary version: the one for Python is made of pickles, and opening a pickle runs what it says
+        "cifar10", "cifar-10-binary.tar.gz", "https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",
+        "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd", 170_052_171, 60_000,
+        "none stated", "https://www.cs.toronto.edu/~kriz/cifar.html",
+        "Krizhevsky, A. (2009). Learning Multiple Layers of Features from Tiny Images. University of Toronto.",
+    ),
 )
 SOURCES = {source.name: source for source in _ALL}
 # Originals that exist and are not offered: what they are, and why not. A download ends in this sentence.
@@ -59,6 +65,10 @@ UNLISTED = {
               "Recognition using Cell Phone Accelerometers. https://www.cis.fordham.edu/wisdm/dataset.php) is not in "
               "the registry, because no SHA-256 of its archive is known by which a copy could be checked: use "
               'source="embedded".',
+    "weather": 'The original of "weather" (weather station of the Max Planck Institute for Biogeochemistry, Jena, 2009 '
+               "to 2016, as jena_climate_2009_2016.csv. https://www.bgc-jena.mpg.de/wetter/) is not in the registry, "
+               "because copies of several sizes go round and no SHA-256 is published that tells which is right: use "
+               'source="embedded".',
 }
 
 

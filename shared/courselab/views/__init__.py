@@ -26,6 +26,7 @@ _HOME = {
     "tally": "spread",
     "intervals": "estimation",
     "growth": "estimation",
+    "directions": "compass_rose",
 }
 
 

@@ -183,7 +183,7 @@ class _Shade:
 
 def _lines(graph: Graph, thing: Thing) -> tuple[list[str], list[str]]:
     """What stands in a box: type and id in bold; below, where it lies, or the context that sets an execution apart."""
-    detail = thing.place if thing.kind == "artifact" else ", ".join(_telling(graph, thing.key))
+    detail = thing.place if thing.kind == "artifact" else _telling(graph, thing.key)
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", SEAM, f"{thing.type}\N{NO-BREAK SPACE}{thing.id}")
     return _wrapped(words), [label(detail, LETTERS + 4)] if detail else []
 
@@ -197,11 +197,12 @@ def _wrapped(words: str) -> list[str]:
     return [label(part.replace(f" {SEAM}", "").replace(SEAM, ""), LETTERS) for part in parts]
 
 
-def _telling(graph: Graph, key: Key) -> list[str]:
-    """Names of the contexts of an execution that tell it from others: such as its run, but no context of all."""
+def _telling(graph: Graph, key: Key) -> str:
+    """Name of the smallest context of an execution that tells it from others: such as its run; "" without one."""
     drawn = {each for each in graph.things if each[0] == "execution"}
-    held = [name for name, members in graph.contexts.items() if key in members and drawn - members]
-    return [name.rpartition(" (")[0] or name for name in held]
+    held = [(len(members), name) for name, members in graph.contexts.items() if key in members and drawn - members]
+    name = min(held)[1] if held else ""
+    return name.rpartition(" (")[0] or name
 
 
 def _box(axes: Axes, middle: tuple, tall: float, key: Key, lines: tuple[list, list], shade: _Shade) -> None:

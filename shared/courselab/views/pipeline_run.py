@@ -132,7 +132,7 @@ def _figure(steps: list[Step], heading: str):
     axes.set_title(heading)
     for step in steps:
         for source in step.after:
-            _arrow(axes, places[source], places[step.name])
+            _arrow(axes, places[source], places[step.name], bend=0.25 if highest else 0.13)  # one row: a low figure
         _box(axes, places[step.name], step, size=10 if columns <= 5 else 60 / (columns + 1))
     return figure
 
@@ -149,7 +149,7 @@ def _box(axes: Axes, place: tuple[int, float], step: Step, size: float) -> None:
               fontsize=size - 1, zorder=4)  # fmt: skip
 
 
-def _arrow(axes: Axes, start: tuple[int, float], end: tuple[int, float]) -> None:
+def _arrow(axes: Axes, start: tuple[int, float], end: tuple[int, float], bend: float) -> None:
     """From box to box; over or under the boxes between when there are any."""
     (x0, y0), (x1, y1) = start, end
     way = {"arrowstyle": "-|>", "color": GREY, "linewidth": 1.1, "shrinkA": 0, "shrinkB": 1}
@@ -157,8 +157,8 @@ def _arrow(axes: Axes, start: tuple[int, float], end: tuple[int, float]) -> None
         axes.annotate("", (x1 - 0.36, y1), (x0 + 0.36, y0), arrowprops=way, zorder=2)
         return
     side = 1 if y1 >= 0 else -1
-    bend = {"connectionstyle": f"arc3,rad={-side * 0.25}"}
-    axes.annotate("", (x1 - 0.2, y1 + side * 0.26), (x0, y0 + side * 0.26), arrowprops=way | bend, zorder=2)
+    arc = {"connectionstyle": f"arc3,rad={-side * bend}"}
+    axes.annotate("", (x1 - 0.2, y1 + side * 0.26), (x0, y0 + side * 0.26), arrowprops=way | arc, zorder=2)
 
 
 def _seconds(value: float) -> str:

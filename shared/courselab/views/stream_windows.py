@@ -19,12 +19,13 @@ _MOST_TOLD = 12
 
 @styled
 def windows(series: Sequence, labels: Sequence, cuts: Cuts, length: int, *, names: Sequence[str] | None = None,
-            rate: float = 1.0, unit: str = "", title: str = "") -> View:
+            rate: float = 1.0, unit: str = "", title: str = "", step: str = "samples") -> View:
     """Draw a series with its stretches of equal label and, below it, one row of windows for each way to cut.
 
     `series`: (n,) or (n, k) numbers; `labels`: n labels, a stretch ends where they change; `cuts`: name -> the first
-    positions of windows of `length` samples; `names`: of the k columns; `rate`: samples a second, 1 counts samples;
-    `unit`: of the values. A window that holds more than one label crosses a border: vermilion, with a cross.
+    positions of windows of `length` samples; `names`: of the k columns; `rate`: samples a second, 1 counts samples,
+    which the axis calls `step`; `unit`: of the values. A window that holds more than one label crosses a border:
+    vermilion, with a cross.
 
     Raises: ValueError when the lengths differ, nothing is there to draw, or a window leaves the series.
     """
@@ -38,7 +39,7 @@ def windows(series: Sequence, labels: Sequence, cuts: Cuts, length: int, *, name
     _signal(top, values, labels, borders, names, rate, unit)
     top.set_title(heading, pad=20)
     _bars(bottom, crossing, length, rate)
-    bottom.set_xlabel("samples" if rate == 1 else "seconds")
+    bottom.set_xlabel(step if rate == 1 else "seconds")
     bottom.set_xlim(0, len(values) / rate)
     _legend(top, names)
     return View(figure, _text(heading, labels, borders, crossing, length, len(values), rate))
