@@ -79,8 +79,8 @@ refresh: setup ## run every lab again and put its normalised outputs into the co
 
 pictures: setup-browser ## take the README's pictures again
 	COURSELAB_PICTURES=docs $(BIN)/pytest tests/browser
-	$(BIN)/courselab run --jobs $(JOBS) --out runs/labs
-	$(BIN)/courselab report runs/labs --picture docs/report.svg
+	$(BIN)/courselab run course1/week1 c2w1-lab1 --jobs $(JOBS) --out runs/picture
+	$(BIN)/courselab report runs/picture --picture docs/report.svg
 
 lock: $(UV) ## resolve uv.lock again from pyproject.toml
 	$(UV) lock

@@ -102,6 +102,18 @@ def test_the_start_of_a_server_is_outside_the_budget(tmp_path):
     assert services.figures() == [{"name": "slow_start_seconds", "value": 41.5}]
 
 
+def test_each_start_of_a_server_is_a_figure_of_its_own(tmp_path):
+    starts = [("label-studio", 31.5), ("package.detector_app:app", 0.5), ("package.detector_app:app", 0.25)]
+    lines = [json.dumps({"service": service, "start_seconds": seconds}) + "\n" for service, seconds in starts]
+    (tmp_path / "log").write_text("".join(lines))
+    named = {figure["name"]: figure["value"] for figure in Services(tmp_path / "log").figures()}
+    assert named == {
+        "label_studio_start_seconds": 31.5,
+        "detector_app_start_seconds": 0.5,
+        "detector_app_start_seconds_2": 0.25,
+    }
+
+
 def test_what_a_fork_server_carries_is_left_alone():
     """A worker's cleaning up once killed the servers of other labs: their kernels' fork server had fallen to it."""
     sleeper = "import subprocess, sys, time; print(subprocess.Popen(['sleep', '60']).pid, flush=True); time.sleep(60)"

@@ -3,9 +3,11 @@
 import contextlib
 import json
 import os
+import re
 import signal
 import threading
 import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -131,6 +133,11 @@ def is_fork_server(process: psutil.Process) -> bool:
     return False
 
 
+def short(service: str) -> str:
+    """Return a server's name as part of a figure's: "label_studio", or the module of "package.module:app"."""
+    return re.sub(r"\W", "_", service.partition(":")[0].rpartition(".")[2])
+
+
 class Services:
     """The starts of servers that a lab reports in a file (COURSELAB_SERVICE_LOG): they are outside its time budget."""
 
@@ -144,11 +151,13 @@ class Services:
 
     def figures(self) -> list[dict]:
         """Return the start of each server as a figure of the report: measured, nothing expected."""
-        return [
-            {"name": f"{line['service']}_start_seconds", "value": line["start_seconds"]}
-            for line in self.lines()
-            if "start_seconds" in line
-        ]
+        starts = [(short(line["service"]), line["start_seconds"]) for line in self.lines() if "start_seconds" in line]
+        seen, figures = Counter(), []
+        for name, seconds in starts:
+            seen[name] += 1
+            again = f"_{seen[name]}" if seen[name] > 1 else ""
+            figures.append({"name": f"{name}_start_seconds{again}", "value": seconds})
+        return figures
 
     def seconds(self) -> float:
         """Return the seconds spent on starts so far, with the one that is under way."""

@@ -150,7 +150,8 @@ def figures_table(report: Report):
 
     rows = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("lab", "figure", "value", "expected", ""):
-        rows.add_column(heading, justify="right" if heading in ("value", "expected") else "left", no_wrap=True)
+        right, whole = heading in ("value", "expected"), heading in ("lab", "")  # on a narrow screen the others wrap
+        rows.add_column(heading, justify="right" if right else "left", no_wrap=whole, overflow="fold")
     for lab in report.labs:
         for figure in lab.figures:
             around = f" ± {number(figure.tolerance)}" if figure.tolerance else ""
