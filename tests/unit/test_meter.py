@@ -135,3 +135,21 @@ kill_children()
     finally:
         for pid in (server, carried):
             os.kill(pid, signal.SIGKILL)
+
+
+def test_what_a_killed_kernel_left_behind_is_ended():
+    code = "import subprocess, time; print(subprocess.Popen(['sleep', '60']).pid, flush=True); time.sleep(60)"
+    kernel = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    started = int(kernel.stdout.readline())
+    meter = Meter({"seconds": 60, "mb": 1000})
+    meter.start(kernel.pid, kernel.pid)
+    meter.usage.sample()
+    kernel.kill()
+    kernel.wait()
+    meter.stop()
+    assert client.alive(started)
+    meter.leave_nothing()
+    deadline = time.monotonic() + 20
+    while client.alive(started) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not client.alive(started)

@@ -197,6 +197,11 @@ class Meter:
         if self._thread:
             self._thread.join()
 
+    def leave_nothing(self) -> None:
+        """Kill what the kernel started and left behind, whoever adopted it; a fork server is not the lab's alone."""
+        if self.usage:
+            kill(process for process in self.usage.alive() if not is_fork_server(process))
+
     def _watch(self) -> None:
         while True:
             memory = self.usage.sample()

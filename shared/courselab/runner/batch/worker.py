@@ -91,6 +91,7 @@ def run_lab(task: Task, out: Path, home: Path) -> Outcome:
         executed = notebook.read(partial)
         os.replace(partial, os.path.abspath(target))
     finally:
+        meter.leave_nothing()
         partial.unlink(missing_ok=True)
     return judged(task, executed, problem, services.figures(), output=str(target), **measured)
 
