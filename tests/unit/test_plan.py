@@ -105,6 +105,15 @@ def test_needs_are_looked_for_not_believed(tmp_path, lab, monkeypatch, program, 
     assert outcome is None if reason is None else outcome.status == "skipped" and outcome.reason.startswith(reason)
 
 
+@pytest.mark.parametrize(("options", "seconds", "mb"), [({}, 60, 1500), ({"scale": "full"}, 600, 4000)])
+def test_a_budget_is_for_the_quick_scale(tmp_path, lab, options, seconds, mb):
+    made = lab(code="SCALE = SCALE", budget={"seconds": 60, "mb": 1500})
+    nb = nbformat.read(tmp_path / "lab.ipynb", 4)
+    nb.cells[1].source = 'SCALE = "quick"'
+    nbformat.write(nb, tmp_path / "lab.ipynb")
+    assert planned(tmp_path, made, **options).lab.budget == {"seconds": seconds, "mb": mb}
+
+
 def test_an_outcome_is_kept_only_with_its_key_and_its_notebook(tmp_path, lab):
     output = tmp_path / "executed.ipynb"
     outcome = Outcome(id="lab", path="lab.ipynb", status="passed", seconds=3.0, output=str(output))

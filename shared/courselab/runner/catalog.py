@@ -4,7 +4,7 @@ import difflib
 import fnmatch
 import json
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import courselab
@@ -33,6 +33,12 @@ class Lab:
     budget: dict = field(default_factory=lambda: dict(FOREIGN_BUDGET))
     needs: tuple[str, ...] = ()
     problem: str | None = field(default=None, compare=False)
+
+    def at(self, scale: str | None) -> "Lab":
+        """Return the lab as it is run at a scale: its budget is for "quick", at "full" it has any notebook's."""
+        if scale != "full":
+            return self
+        return replace(self, budget={unit: max(self.budget[unit], most) for unit, most in FOREIGN_BUDGET.items()})
 
     def listed(self) -> dict:
         """Return the entry of `courselab list --json`."""

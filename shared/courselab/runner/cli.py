@@ -59,7 +59,9 @@ def list_labs(select: Select = None, as_json: AsJson = False) -> None:
 def run(
     select: Select = None,
     jobs: Jobs = None,
-    scale: Annotated[str | None, typer.Option(help="quick or full: sets the parameter SCALE.")] = None,
+    scale: Annotated[
+        str | None, typer.Option(help="quick or full: sets SCALE; budgets are for quick, full gets 600 s and 4 GB.")
+    ] = None,
     parameter: Annotated[
         list[str] | None,
         typer.Option("-p", "--parameter", metavar="NAME VALUE", help="Set a parameter; may be repeated."),

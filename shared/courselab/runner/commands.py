@@ -36,7 +36,8 @@ def run(select, *, jobs, scale, parameters, out: Path, cold, offline, fresh, as_
         print(report.model_dump_json(indent=1))
         return 0 if report.ok else 1
     console = Console(highlight=False)
-    console.print(reports.table(report, {lab.path: lab.budget for lab in labs}))
+    budgets = {lab.path: lab.at(given.get("SCALE", scale)).budget for lab in labs}
+    console.print(reports.table(report, budgets))
     for line in reports.reasons(report):
         console.print(line, soft_wrap=True, markup=False)
     console.print(f"{reports.summary(report)}; {out / 'report.json'}", soft_wrap=True)

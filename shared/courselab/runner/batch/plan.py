@@ -51,7 +51,7 @@ def make(labs: list[Lab], root: Path, parameters: dict, *, cold: bool = False, s
     """Return the plan for these labs; raise WrongCommand for a parameter that a lab does not define."""
     given = {**({"SCALE": scale} if scale else {}), **parameters}
     code = [package_digest(), file_digest(root / "uv.lock")]
-    tasks = [task_for(lab, root, given, code) for lab in labs]
+    tasks = [task_for(lab.at(given.get("SCALE")), root, given, code) for lab in labs]
     command = digest([sorted(lab.path for lab in labs), given, cold])
     return Plan(tasks, command)
 
