@@ -1,10 +1,11 @@
-"""A lab says the same whether its kernel was forked with its imports behind it, or started as an ordinary one."""
+"""A lab says the same, and nothing in red, whether its kernel was forked with its imports done or started afresh."""
 
 import json
 import math
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -18,14 +19,21 @@ def recorded(out, *options):
     done = subprocess.run([*command, *options, "--out", str(out)], capture_output=True, text=True, env=environment)
     report = json.loads(done.stdout)
     assert [lab["reason"] for lab in report["labs"] if lab["status"] == "failed"] == []
+    assert [(lab["id"], said) for lab in report["labs"] for said in red(lab["output"])] == []
     return {
         lab["id"]: {figure["name"]: figure["value"] for figure in lab["figures"] if figure["expected"] is not None}
         for lab in report["labs"]
     }
 
 
+def red(executed):
+    """What an executed notebook shows in red: its outputs on stderr."""
+    outputs = (out for cell in json.loads(Path(executed).read_text())["cells"] for out in cell.get("outputs", []))
+    return ["".join(out["text"]) for out in outputs if out.get("name") == "stderr"]
+
+
 @pytest.mark.timeout(2400)
-def test_warm_and_cold_kernels_give_the_same_figures(tmp_path):
+def test_warm_and_cold_kernels_give_the_same_figures_and_nothing_in_red(tmp_path):
     warm = recorded(tmp_path / "warm")
     cold = recorded(tmp_path / "cold", "--cold")
     assert warm and all(warm.values())
