@@ -1,7 +1,4 @@
-"""For every test: one thread a library, quiet logs, pictures without a screen.
-
-A test that hangs prints every thread's traceback before it is stopped: `faulthandler_timeout` in pyproject.toml.
-"""
+"""For every test: one thread a library, quiet logs, pictures without a screen."""
 
 import os
 from pathlib import Path

@@ -78,16 +78,17 @@ def start(seed: int = SEED) -> Path:
     return WorkDirectory(".")
 
 
-def near(value: object, expected: object = None, tolerance: float = 0.0) -> Figure:
+def near(value: object, expected: object = None, tolerance: float = 0.0, *, when: bool = True) -> Figure:
     """Judge one figure: `ok` when it lies within `tolerance` (absolute, same unit) of `expected`.
 
-    Texts and booleans are compared for equality. Without `expected` the figure is only measured. Takes Python and
-    numpy numbers, one-element arrays and tensors.
+    Texts and booleans are compared for equality. Without `expected`, or where `when` is False (the expectation is for
+    other parameters, such as another SCALE), the figure is only measured. Takes Python and numpy numbers, one-element
+    arrays and tensors.
 
     Raises: TypeError for anything that is not one number, boolean or text; ValueError for a useless expectation.
     """
     plain = _plain(value)
-    wanted = None if expected is None else _plain(expected)
+    wanted = None if expected is None or not when else _plain(expected)
     if not (math.isfinite(tolerance) and tolerance >= 0):
         raise ValueError(f"tolerance must be a finite number of at least 0, not {tolerance!r}")
     if isinstance(wanted, float) and not math.isfinite(wanted):

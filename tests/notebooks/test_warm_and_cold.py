@@ -13,8 +13,8 @@ import pytest
 def recorded(out, *options):
     """Run the course; return {lab: {figure: value}} of every figure that has an expected value."""
     command = [sys.executable, "-m", "courselab.runner.cli", "run", "--jobs", "2", "--fresh", "--json"]
-    # Two labs share the cores, and a budget is for one alone. TensorFlow's threads may add in another order each time,
-    # unless told otherwise: this is about kernels, not about threads.
+    # Two labs share the cores, and a budget is for one alone. tests/conftest.py gives each library one thread, and
+    # TensorFlow is told to add in one order: what differs then is the kernel's doing.
     environment = {**os.environ, "COURSELAB_TIME_FACTOR": "2", "TF_DETERMINISTIC_OPS": "1"}
     done = subprocess.run([*command, *options, "--out", str(out)], capture_output=True, text=True, env=environment)
     report = json.loads(done.stdout)
@@ -48,7 +48,7 @@ def test_warm_and_cold_kernels_give_the_same_figures_and_nothing_in_red(tmp_path
 
 
 def same(one, other):
-    """Whether two figures are the same; what TensorFlow computed in float32 may differ in the seventh digit."""
+    """Whether two figures are the same; a float32 may differ in its last digit, the seventh (seen: 7e-8)."""
     if isinstance(one, float) and isinstance(other, float):
         return math.isclose(one, other, rel_tol=1e-6)
     return one == other

@@ -12,20 +12,7 @@ from courselab.data import comment_texts, comments
 from courselab.data.errors import DataUnavailable
 from courselab.data.faults import arrived_later
 
-
-@pytest.fixture(scope="module", params=(42, 7))
-def seed(request):
-    return request.param
-
-
-@pytest.fixture(scope="module")
-def clean(seed):
-    return data.load("comments", seed=seed, plant=False)
-
-
-@pytest.fixture(scope="module")
-def faults(seed):
-    return {fault.name: fault for fault in data.planted("comments", seed=seed)}
+DATA = "comments"
 
 
 def test_columns_labels_and_repeatability(clean, seed):

@@ -12,11 +12,6 @@ from courselab import data
 from courselab.data import glyph_files, glyphs
 
 
-@pytest.fixture(scope="module", params=(42, 7))
-def seed(request):
-    return request.param
-
-
 @pytest.fixture(scope="module")
 def letters(seed):
     return data.load("glyphs", seed=seed)

@@ -13,27 +13,8 @@ from sklearn.svm import SVC
 from courselab import data
 from courselab.data import motion
 
+DATA = "motion"
 WINDOW = 80
-
-
-@pytest.fixture(scope="module", params=(42, 7))
-def seed(request):
-    return request.param
-
-
-@pytest.fixture(scope="module")
-def clean(seed):
-    return data.load("motion", seed=seed, plant=False)
-
-
-@pytest.fixture(scope="module")
-def dirty(seed):
-    return data.load("motion", seed=seed)
-
-
-@pytest.fixture(scope="module")
-def faults(seed):
-    return {fault.name: fault for fault in data.planted("motion", seed=seed)}
 
 
 def steps(frame):

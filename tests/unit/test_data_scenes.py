@@ -10,11 +10,6 @@ from courselab import data
 from courselab.data import detector
 
 
-@pytest.fixture(scope="module", params=(42, 7))
-def seed(request):
-    return request.param
-
-
 @pytest.fixture(scope="module")
 def scenes(seed):
     return data.load("scenes", seed=seed)

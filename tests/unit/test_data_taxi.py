@@ -8,30 +8,7 @@ from courselab import data
 from courselab.data import taxi
 from courselab.data.faults import arrived_later
 
-
-@pytest.fixture(scope="module", params=(42, 7))
-def seed(request):
-    return request.param
-
-
-@pytest.fixture(scope="module")
-def clean(seed):
-    return data.load("taxi", seed=seed, plant=False)
-
-
-@pytest.fixture(scope="module")
-def dirty(seed):
-    return data.load("taxi", seed=seed)
-
-
-@pytest.fixture(scope="module")
-def faults(seed):
-    return data.planted("taxi", seed=seed)
-
-
-def differing(one, other, column):
-    a, b = one[column], other[column]
-    return set(np.flatnonzero((a != b) & ~(a.isna() & b.isna())))
+DATA = "taxi"
 
 
 def test_columns_types_and_repeatability(clean, dirty, seed):
@@ -69,9 +46,9 @@ def test_missing_places_go_together(clean):
     assert clean["pickup_latitude"].notna().all()
 
 
-def test_every_change_is_listed_and_lies_in_the_last_fifth(clean, dirty, faults):
+def test_every_change_is_listed_and_lies_in_the_last_fifth(clean, dirty, faults, differing):
     for column in taxi.COLUMNS:
-        listed = {row for fault in faults if fault.column == column for row in fault.rows}
+        listed = {row for fault in faults.values() if fault.column == column for row in fault.rows}
         assert differing(clean, dirty, column) == listed
         assert all(row >= arrived_later(len(clean)) for row in listed)
 
@@ -84,7 +61,7 @@ def test_every_change_is_listed_and_lies_in_the_last_fifth(clean, dirty, faults)
     ("new company", lambda frame: frame["company"] == "Lakeside Cab Cooperative"),
 ])
 def test_a_visible_fault_is_in_its_rows_and_nowhere_else(dirty, faults, name, is_faulty):
-    rows = next(fault.rows for fault in faults if fault.name == name)
+    rows = faults[name].rows
     assert rows == tuple(np.flatnonzero(is_faulty(dirty))) and len(rows) > 10
 
 

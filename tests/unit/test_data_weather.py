@@ -10,28 +10,9 @@ from sklearn.linear_model import LinearRegression
 from courselab import data
 from courselab.data import weather
 
+DATA = "weather"
 TEN_MINUTES = pd.Timedelta(minutes=10)
 NUMBERS = weather.COLUMNS[1:]
-
-
-@pytest.fixture(scope="module", params=(42, 7))
-def seed(request):
-    return request.param
-
-
-@pytest.fixture(scope="module")
-def clean(seed):
-    return data.load("weather", seed=seed, plant=False)
-
-
-@pytest.fixture(scope="module")
-def dirty(seed):
-    return data.load("weather", seed=seed)
-
-
-@pytest.fixture(scope="module")
-def faults(seed):
-    return {fault.name: fault for fault in data.planted("weather", seed=seed)}
 
 
 def towards(frame):

@@ -118,6 +118,13 @@ def test_near_judges(value, expected, tolerance, ok):
     assert type(figure.value) in (bool, int, float, str)
 
 
+def test_an_expectation_for_other_parameters_is_not_held_against_a_figure():
+    assert lab.near(5.0, 1.0, 0.1, when=True) == lab.near(5.0, 1.0, 0.1) and not lab.near(5.0, 1.0, 0.1).ok
+    measured = lab.near(5.0, 1.0, 0.1, when=False)
+    assert (measured.value, measured.expected, measured.ok) == (5.0, None, True)
+    assert not lab.near(float("nan"), 1.0, when=False).ok
+
+
 @given(st.floats(-1e6, 1e6), st.floats(0, 1e3), st.floats(-2, 2))
 def test_near_is_distance_against_tolerance(expected, tolerance, factor):
     value = expected + factor * tolerance

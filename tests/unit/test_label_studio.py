@@ -31,7 +31,7 @@ def course(tmp_path):
     project = tmp_path / "shared" / "services" / "label-studio"
     project.mkdir(parents=True)
     (project / "uv.lock").write_text("version = 1\n")
-    return Environment("label-studio", "Label Studio", services=project.parent)
+    return Environment("label-studio", services=project.parent)
 
 
 def fake_uv(course, script):
@@ -92,7 +92,7 @@ def test_without_uv_the_sentence_names_the_command(course, monkeypatch):
 
 def test_without_the_project_the_sentence_names_the_command(tmp_path):
     with pytest.raises(Missing, match="whole course and type 'uv sync"):
-        Environment("label-studio", "Label Studio", services=tmp_path / "shared" / "services").install()
+        Environment("label-studio", services=tmp_path / "shared" / "services").install()
 
 
 def test_start_says_missing_and_leaves_no_folder(course, monkeypatch, tmp_path):

@@ -188,10 +188,10 @@ def servers() -> Finding:
     """The servers that live in environments of their own, one folder each in shared/services."""
     from courselab.services.environment import known
 
-    names = [server.name for server in known()]
-    absent = [server.name for server in known() if not server.ready]
+    servers = known()
+    absent = [server.name for server in servers if not server.ready]
     if not absent:
-        return Finding("servers", "ok", ", ".join(names))
+        return Finding("servers", "ok", ", ".join(server.name for server in servers))
     cure = "type 'make services', or let the lab that wants it install it (a minute, with a network)"
     return Finding("servers", "absent", f"{', '.join(absent)} not installed", cure)
 

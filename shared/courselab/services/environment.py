@@ -32,13 +32,16 @@ class Environment:
 
     Args:
         name: folder below `shared/services` that holds its `pyproject.toml` and `uv.lock`.
-        title: what people call it.
         services: the folder of all such projects.
     """
 
     name: str
-    title: str
     services: Path = SERVICES
+
+    @property
+    def title(self) -> str:
+        """What people call it: "Label Studio" for label-studio."""
+        return self.name.replace("-", " ").title()
 
     @property
     def project(self) -> Path:
@@ -104,8 +107,7 @@ class Environment:
 
 def known() -> list[Environment]:
     """Every server with a locked project of its own, by name."""
-    names = sorted(lock.parent.name for lock in SERVICES.glob("*/uv.lock"))
-    return [Environment(name, name.replace("-", " ").title()) for name in names]
+    return [Environment(name) for name in sorted(lock.parent.name for lock in SERVICES.glob("*/uv.lock"))]
 
 
 def main() -> None:

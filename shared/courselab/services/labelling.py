@@ -21,7 +21,7 @@ from courselab.services.waiting import Waiting
 if TYPE_CHECKING:
     from label_studio_sdk import LabelStudio
 
-ENVIRONMENT = Environment("label-studio", "Label Studio")
+ENVIRONMENT = Environment("label-studio")
 DATABASE = "label_studio.sqlite3"
 
 # Seconds on two cores, for the bar alone: download and unpack, database of the first start, every other start.

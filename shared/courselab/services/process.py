@@ -12,6 +12,7 @@ import sys
 import tempfile
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
@@ -39,7 +40,7 @@ class ServiceFailed(Exception):
         return [f"{type(self).__name__}: {self}"]
 
 
-class Service:
+class Service(ABC):
     """A context manager around one server process; subclasses say which command, and where its health is.
 
     Attributes while it runs: `url`, `port`, `pid`, `start_seconds` (from the call of `start` until it was healthy).
@@ -61,15 +62,15 @@ class Service:
         self._log: Any = None
         self._owner = os.getpid()
 
+    @abstractmethod
     def command(self, port: int) -> Sequence[str]:
         """Return the command that serves on this port of 127.0.0.1."""
-        raise NotImplementedError
 
     def environment(self) -> dict[str, str]:
         """Return the server's environment variables: ours, with `env` added."""
         return {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1", **self.env}
 
-    def prepare(self) -> None:
+    def prepare(self) -> None:  # noqa: B027 - a hook that most servers do not need
         """Make what must be there before the process; called once for each port that is tried."""
 
     def progress(self, seconds: float) -> None:
@@ -78,7 +79,7 @@ class Service:
             self._said = True
             print(f"Starting {self.name} ...", flush=True)
 
-    def clean(self) -> None:
+    def clean(self) -> None:  # noqa: B027 - a hook that most servers do not need
         """Remove what `prepare` made; called when the process has ended."""
 
     @property
