@@ -43,6 +43,7 @@ test: lint contract unit notebooks exercises browser guarded seed7 ## everything
 
 lint: setup ## style (notebooks too), spelling and the wall between the two wings
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check shared tests
 	$(BIN)/codespell
 	$(BIN)/lint-imports --no-cache
 

@@ -80,8 +80,10 @@ def _mappings(got: object, expected: Mapping, place: str, rtol: float) -> str | 
         for key in wanted:
             if key not in given:
                 return f"{place + ': ' if place else ''}the key {shorten(key)} is {word}"
-    found = (_difference(_unwrapped(got[k]), _unwrapped(v), _inside(place, f"key {shorten(k)}"), rtol)
-             for k, v in expected.items())
+    found = (
+        _difference(_unwrapped(got[k]), _unwrapped(v), _inside(place, f"key {shorten(k)}"), rtol)
+        for k, v in expected.items()
+    )
     return next(filter(None, found), None)
 
 
@@ -137,8 +139,9 @@ def _frames(got: object, expected: object, place: str, rtol: float) -> str | Non
         return f"the columns stand in the order {orders[0]}, expected {orders[1]}"
     if len(got) != len(expected):
         return f"it has {len(got)} rows, expected {len(expected)}"
-    found = (_series(got.iloc[:, i], expected.iloc[:, i], f"column {c!r}", rtol)
-             for i, c in enumerate(expected.columns))
+    found = (
+        _series(got.iloc[:, i], expected.iloc[:, i], f"column {c!r}", rtol) for i, c in enumerate(expected.columns)
+    )
     return next(filter(None, found), None)
 
 
@@ -150,8 +153,10 @@ def _series(got: object, expected: object, place: str, rtol: float) -> str | Non
     if list(got.index) != list(expected.index):
         at = next(i for i, (a, b) in enumerate(zip(got.index, expected.index, strict=True)) if a != b)
         return f"row {at} has the index {shorten(got.index[at])}, expected {shorten(expected.index[at])}"
-    found = (_difference(a, b, _inside(place, f"row {label!r}"), rtol)
-             for label, a, b in zip(expected.index, got, expected, strict=True))
+    found = (
+        _difference(a, b, _inside(place, f"row {label!r}"), rtol)
+        for label, a, b in zip(expected.index, got, expected, strict=True)
+    )
     return next(filter(None, found), None)
 
 

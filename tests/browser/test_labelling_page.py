@@ -49,12 +49,21 @@ def server() -> Iterator:
 def tasks(root: Path, server) -> tuple[int, list[int]]:
     """The lab's project with six comments, spam suggested for each: its number, and the tasks' in the lab's order."""
     owner = server.client()
-    project = owner.projects.create(title="Comments", label_config=constant(root, "INTERFACE"), maximum_annotations=2,
-                                    expert_instruction=constant(root, "INSTRUCTION"), show_instruction=True)
+    project = owner.projects.create(
+        title="Comments",
+        label_config=constant(root, "INTERFACE"),
+        maximum_annotations=2,
+        expert_instruction=constant(root, "INSTRUCTION"),
+        show_instruction=True,
+    )
     rows = data.load("comments", plant=False)
-    request = [{"data": {"text": row.text, "row": row.Index},
-                "predictions": [{"model_version": "rules-3", "score": 0.9, "result": choice("spam")}]}
-               for row in rows.head(6).itertuples()]
+    request = [
+        {
+            "data": {"text": row.text, "row": row.Index},
+            "predictions": [{"model_version": "rules-3", "score": 0.9, "result": choice("spam")}],
+        }
+        for row in rows.head(6).itertuples()
+    ]
     answer = owner.projects.import_tasks(id=project.id, request=request, return_task_ids=True)
     return project.id, answer.task_ids
 

@@ -95,6 +95,7 @@ def test_measured_figures_come_from_the_bench_file(tree: Path) -> None:
     assert "| slow tool | 12.3 s (6.2) | 12.3 s (6.2) |" in text
     assert text.index("| courselab run |") < text.index("| slow tool |")
 
+
 def test_missing_markers_are_named_with_the_cure(tree: Path) -> None:
     (tree / "README.md").write_text("# Labs\n")
     with pytest.raises(ValueError, match="Found 0 pairs of 'courses' markers"):

@@ -58,17 +58,24 @@ def choice(value):
 def make_project(client, rows=10):
     """Return (project id, task ids) of a project for two annotators with a prediction for each task."""
     project = client.projects.create(title="Comments", label_config=INTERFACE, maximum_annotations=2)
-    tasks = [{"data": {"text": f"comment {row}"},
-              "predictions": [{"model_version": "rules-1", "score": row / 10, "result": choice("spam")}]}
-             for row in range(rows)]
+    tasks = [
+        {
+            "data": {"text": f"comment {row}"},
+            "predictions": [{"model_version": "rules-1", "score": row / 10, "result": choice("spam")}],
+        }
+        for row in range(rows)
+    ]
     answer = client.projects.import_tasks(id=project.id, request=tasks, return_task_ids=True)
     return project.id, answer.task_ids
 
 
 def labels(export):
     """Return {(task, annotator): choice} of an export."""
-    return {(task["id"], one["completed_by"]): one["result"][0]["value"]["choices"][0]
-            for task in export for one in task["annotations"]}
+    return {
+        (task["id"], one["completed_by"]): one["result"][0]["value"]["choices"][0]
+        for task in export
+        for one in task["annotations"]
+    }
 
 
 def gone(pid):
@@ -83,8 +90,11 @@ def gone(pid):
 
 def listeners(port):
     """Return the addresses that listen on a port of this machine."""
-    return {one.laddr.ip for one in psutil.net_connections("tcp")
-            if one.status == psutil.CONN_LISTEN and one.laddr.port == port}
+    return {
+        one.laddr.ip
+        for one in psutil.net_connections("tcp")
+        if one.status == psutil.CONN_LISTEN and one.laddr.port == port
+    }
 
 
 @contextmanager
@@ -127,8 +137,9 @@ def test_two_annotators_label_and_export(server):
     export = server.client().projects.exports.as_json(project)
     assert [task["data"]["text"] for task in export] == [f"comment {row}" for row in range(10)]
     by_name = {(task, server.names()[who]): label for (task, who), label in labels(export).items()}
-    assert by_name == {(task, name): "spam" if name == "anna" or task % 2 else "ham"
-                       for task in tasks for name in ("anna", "ben")}
+    assert by_name == {
+        (task, name): "spam" if name == "anna" or task % 2 else "ham" for task in tasks for name in ("anna", "ben")
+    }
     listed = list(server.client().tasks.list(project=project, fields="all"))
     assert [task.predictions[0].score for task in listed] == pytest.approx([row / 10 for row in range(10)])
     assert all(task.is_labeled for task in listed)
@@ -196,8 +207,12 @@ def test_nothing_is_left_after_stop():
 
 
 def test_nothing_runs_on_after_its_owner_was_killed(tmp_path):
-    owner = subprocess.Popen([sys.executable, "-c", OWNER_PROCESS], stdout=subprocess.PIPE, text=True,
-                             env={**os.environ, "TMPDIR": str(tmp_path)})
+    owner = subprocess.Popen(
+        [sys.executable, "-c", OWNER_PROCESS],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+    )
     try:
         pid, port = map(int, owner.stdout.readline().split())
         assert listeners(port) == {"127.0.0.1"}
@@ -224,9 +239,11 @@ def test_a_kept_folder_knows_projects_and_people_again(tmp_path):
 
 def test_a_notebook_shows_one_quiet_line(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSELAB_SERVICE_LOG", str(tmp_path / "services.jsonl"))
-    code = ("from courselab.services import label_studio\n"
-            "with label_studio(annotators=['anna']) as server:\n"
-            "    people = [user.email for user in server.client().users.list()]\n")
+    code = (
+        "from courselab.services import label_studio\n"
+        "with label_studio(annotators=['anna']) as server:\n"
+        "    people = [user.email for user in server.client().users.list()]\n"
+    )
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
     NotebookClient(notebook, kernel_name="python3", timeout=600).execute()
     assert [output["output_type"] for output in notebook.cells[0].outputs] == ["display_data"]

@@ -84,19 +84,23 @@ def test_planted_faults_are_in_the_last_fifth_only(clean, dirty, faults, differi
 
 @pytest.mark.parametrize("column", ["age", "education_num", "native_country", "relationship", "workclass", "income"])
 def test_every_change_of_a_column_is_listed_for_it(clean, dirty, faults, column, differing):
-    listed = [set(fault.rows) for fault in faults.values()
-              if fault.column == column and fault.kind not in ("bias", "slice")]
+    listed = [
+        set(fault.rows) for fault in faults.values() if fault.column == column and fault.kind not in ("bias", "slice")
+    ]
     assert differing(clean, dirty, column) == set().union(*listed)
     assert sum(map(len, listed)) == len(set().union(*listed))
 
 
-@pytest.mark.parametrize("name,is_faulty", [
-    ("age out of range", lambda frame: frame["age"].isin([-1, 999])),
-    ("education_num out of range", lambda frame: frame["education_num"] > 16),
-    ("country in another code", lambda frame: frame["native_country"] == "USA"),
-    ("relationship missing", lambda frame: frame["relationship"].isna()),
-    ("income misspelt", lambda frame: frame["income"] == ">50K."),
-])
+@pytest.mark.parametrize(
+    "name,is_faulty",
+    [
+        ("age out of range", lambda frame: frame["age"].isin([-1, 999])),
+        ("education_num out of range", lambda frame: frame["education_num"] > 16),
+        ("country in another code", lambda frame: frame["native_country"] == "USA"),
+        ("relationship missing", lambda frame: frame["relationship"].isna()),
+        ("income misspelt", lambda frame: frame["income"] == ">50K."),
+    ],
+)
 def test_a_visible_fault_is_in_its_rows_and_nowhere_else(dirty, faults, name, is_faulty):
     assert faults[name].rows == tuple(np.flatnonzero(is_faulty(dirty)))
     assert faults[name].kind == "schema" and len(faults[name].rows) > 10
@@ -178,9 +182,26 @@ def test_a_cache_that_cannot_be_written_says_so(tmp_path, monkeypatch):
         data.path("census", rows=100)
 
 
-LINE = ", ".join(str(value) for value in (
-    39, "State-gov", 77516, "Bachelors", 13, "Never-married", "Adm-clerical", "Not-in-family", "White", "Male",
-    2174, 0, 40, "?", "<=50K"))
+LINE = ", ".join(
+    str(value)
+    for value in (
+        39,
+        "State-gov",
+        77516,
+        "Bachelors",
+        13,
+        "Never-married",
+        "Adm-clerical",
+        "Not-in-family",
+        "White",
+        "Male",
+        2174,
+        0,
+        40,
+        "?",
+        "<=50K",
+    )
+)
 
 
 def test_parse_tolerates_blank_lines_and_reads_missing(tmp_path):
@@ -190,11 +211,14 @@ def test_parse_tolerates_blank_lines_and_reads_missing(tmp_path):
     assert len(frame) == 2 and frame["native_country"].isna().all() and frame["income"].tolist() == ["<=50K"] * 2
 
 
-@pytest.mark.parametrize("bad,message", [
-    (LINE.rsplit(",", 1)[0], "line 2: 14 fields instead of 15"),
-    (LINE + ", 1", "line 2: 16 fields instead of 15"),
-    (LINE.replace("77516", "many"), 'line 2: fnlwgt is "many" instead of a whole number'),
-])
+@pytest.mark.parametrize(
+    "bad,message",
+    [
+        (LINE.rsplit(",", 1)[0], "line 2: 14 fields instead of 15"),
+        (LINE + ", 1", "line 2: 16 fields instead of 15"),
+        (LINE.replace("77516", "many"), 'line 2: fnlwgt is "many" instead of a whole number'),
+    ],
+)
 def test_a_malformed_row_is_named(tmp_path, bad, message):
     path = tmp_path / "adult.data"
     path.write_text(f"{LINE}\n{bad}\n{LINE}\n")
@@ -202,8 +226,11 @@ def test_a_malformed_row_is_named(tmp_path, bad, message):
         census.parse(path)
 
 
-words = st.text(st.characters(blacklist_characters=",\n\r", blacklist_categories=("Cs",)), min_size=1, max_size=12).map(
-    lambda text: text.strip(" ")).filter(lambda text: text not in ("", "?", "nan"))
+words = (
+    st.text(st.characters(blacklist_characters=",\n\r", blacklist_categories=("Cs",)), min_size=1, max_size=12)
+    .map(lambda text: text.strip(" "))
+    .filter(lambda text: text not in ("", "?", "nan"))
+)
 numbers = st.integers(-(2**62), 2**62)
 record = st.tuples(*(numbers if name in census.NUMBERS else st.none() | words for name in census.COLUMNS))
 
@@ -211,7 +238,8 @@ record = st.tuples(*(numbers if name in census.NUMBERS else st.none() | words fo
 @given(records=st.lists(record, min_size=1, max_size=8))
 def test_what_is_written_is_parsed(tmp_path_factory, records):
     frame = pd.DataFrame(records, columns=list(census.COLUMNS), dtype=object).astype(
-        dict.fromkeys(census.NUMBERS, np.int64))
+        dict.fromkeys(census.NUMBERS, np.int64)
+    )
     path = Path(tmp_path_factory.mktemp("round")) / "adult.data"
     census.write(frame, path)
     back = census.parse(path)

@@ -38,8 +38,10 @@ def pictures(request):
     """Labels and images of three parts with 5, 3 and 2 records."""
     rng = np.random.default_rng(request.param)
     sizes = {"data_batch_2": 5, "test_batch": 3, "data_batch_1": 2}
-    return {name: (rng.integers(10, size=n), rng.integers(256, size=(n, 32, 32, 3), dtype=np.uint8))
-            for name, n in sizes.items()}
+    return {
+        name: (rng.integers(10, size=n), rng.integers(256, size=(n, 32, 32, 3), dtype=np.uint8))
+        for name, n in sizes.items()
+    }
 
 
 @pytest.fixture
@@ -81,12 +83,18 @@ def test_a_cut_archive_is_refused_wherever_it_was_cut(tmp_path_factory, share):
         cifar.parse(cut)
 
 
-@pytest.mark.parametrize(("parts", "sentence"), [
-    ({"data_batch_1.bin": bytes(RECORD + 5)}, r"data_batch_1\.bin: 3,078 bytes are not whole records of 3,073"),
-    ({"data_batch_1.bin": b""}, r"0 bytes are not whole records"),
-    ({"data_batch_3.bin": bytes(RECORD) + bytes([10]) + bytes(RECORD - 1)}, r"record 1: label 10 instead of 0 to 9"),
-    ({}, r"holds none of data_batch_1"),
-])
+@pytest.mark.parametrize(
+    ("parts", "sentence"),
+    [
+        ({"data_batch_1.bin": bytes(RECORD + 5)}, r"data_batch_1\.bin: 3,078 bytes are not whole records of 3,073"),
+        ({"data_batch_1.bin": b""}, r"0 bytes are not whole records"),
+        (
+            {"data_batch_3.bin": bytes(RECORD) + bytes([10]) + bytes(RECORD - 1)},
+            r"record 1: label 10 instead of 0 to 9",
+        ),
+        ({}, r"holds none of data_batch_1"),
+    ],
+)
 def test_a_part_that_does_not_fit_the_format_is_named(tmp_path, parts, sentence):
     with pytest.raises(data.MalformedFile, match=sentence):
         cifar.parse(archive(tmp_path / "a.tar.gz", parts))
@@ -111,8 +119,17 @@ def test_a_page_of_html_and_a_missing_file_are_told_apart(tmp_path):
 
 
 def test_load_samples_and_keeps_the_order(whole, tmp_path, monkeypatch):
-    source = registry.Source("cifar10", whole.name, "https://example.invalid/x", _digest(whole), whole.stat().st_size,
-                             10, "none stated", "https://example.invalid", "a test")
+    source = registry.Source(
+        "cifar10",
+        whole.name,
+        "https://example.invalid/x",
+        _digest(whole),
+        whole.stat().st_size,
+        10,
+        "none stated",
+        "https://example.invalid",
+        "a test",
+    )
     monkeypatch.setitem(registry.SOURCES, "cifar10", source)
     monkeypatch.setenv("COURSELAB_DATA_MIRROR", str(whole.parent))
     monkeypatch.setenv("COURSELAB_DATA_CACHE", str(tmp_path / "cache"))

@@ -20,8 +20,10 @@ from courselab import data
 from courselab.data import cache, census, download, registry, transfer
 
 ROW = "{},0.25,0.66,0.15,0.29\n"
-BODY = ("species,culmen_length_mm,culmen_depth_mm,flipper_length_mm,body_mass_g\n"
-        + "".join(ROW.format(number % 3) for number in range(20_000))).encode()
+BODY = (
+    "species,culmen_length_mm,culmen_depth_mm,flipper_length_mm,body_mass_g\n"
+    + "".join(ROW.format(number % 3) for number in range(20_000))
+).encode()
 DIGEST = hashlib.sha256(BODY).hexdigest()
 
 
@@ -188,8 +190,9 @@ def test_a_stale_piece_of_another_file_costs_one_more_download(place, server):
 def test_two_downloads_at_once_do_not_mix(place, server):
     server.cuts, server.stall = 1, 0.5
     results = []
-    threads = [threading.Thread(target=lambda: results.append(download.fetch("penguins").read_bytes()))
-               for _ in range(4)]
+    threads = [
+        threading.Thread(target=lambda: results.append(download.fetch("penguins").read_bytes())) for _ in range(4)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -341,8 +344,12 @@ def test_the_faults_of_a_download_are_those_of_the_embedded_data(place, server, 
     census.write(clean, raw)
     server.body = raw.read_bytes()
     source = dataclasses.replace(
-        registry.SOURCES["census"], url=server.url, bytes=len(server.body), rows=3000,
-        sha256=hashlib.sha256(server.body).hexdigest())
+        registry.SOURCES["census"],
+        url=server.url,
+        bytes=len(server.body),
+        rows=3000,
+        sha256=hashlib.sha256(server.body).hexdigest(),
+    )
     monkeypatch.setitem(registry.SOURCES, "census", source)
     pd.testing.assert_frame_equal(data.load("census", "download", plant=False), clean)
     dirty = data.load("census", "download")
@@ -355,9 +362,11 @@ def test_the_faults_of_a_download_are_those_of_the_embedded_data(place, server, 
 
 def test_importing_the_package_imports_nothing_heavy():
     heavy = "numpy", "pandas", "pooch", "httpx", "sklearn", "PIL", "psutil", "rich"
-    program = ("import sys, courselab, courselab.data, courselab.services, courselab.data.registry\n"
-               "courselab.data.names()\n"
-               f"sys.exit(', '.join(name for name in {heavy!r} if name in sys.modules) or 0)")
+    program = (
+        "import sys, courselab, courselab.data, courselab.services, courselab.data.registry\n"
+        "courselab.data.names()\n"
+        f"sys.exit(', '.join(name for name in {heavy!r} if name in sys.modules) or 0)"
+    )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 

@@ -24,8 +24,18 @@ def few():
 
 def test_shapes_types_and_facts(letters):
     assert letters.images.shape == (8_000, 28, 28) and letters.images.dtype == np.uint8
-    assert list(letters.facts) == ["label", "typeface", "family", "weight", "slant", "rotation", "shift_x", "shift_y",
-                                   "fade", "noise"]
+    assert list(letters.facts) == [
+        "label",
+        "typeface",
+        "family",
+        "weight",
+        "slant",
+        "rotation",
+        "shift_x",
+        "shift_y",
+        "fade",
+        "noise",
+    ]
     assert [glyphs.LETTERS[i] for i in letters.labels] == list(letters.facts.label)
     assert letters.facts.index.equals(data.load("glyphs", rows=8_000).facts.index)
     assert set(letters.facts.typeface) == set(glyphs.TYPEFACES) and len(glyphs.TYPEFACES) == 20
@@ -65,7 +75,8 @@ def test_facts_are_what_is_drawn(letters):
 
 def test_rotation_is_counterclockwise():
     facts = data.load("glyphs", rows=1, plant=False).facts.assign(
-        label="I", typeface="DejaVuSans", shift_x=0.0, shift_y=0.0, fade=0.0, rotation=40.0)
+        label="I", typeface="DejaVuSans", shift_x=0.0, shift_y=0.0, fade=0.0, rotation=40.0
+    )
     ink = glyphs.draw(facts)[0] - 40
     columns = np.arange(28)
     top, bottom = ((rows * columns).sum() / rows.sum() for rows in (ink[:13], ink[15:]))
@@ -90,8 +101,10 @@ def test_logistic_regression_finds_them_as_hard_as_promised(letters):
 
     pixels, unseen = letters.images.reshape(len(letters), -1) / 255, letters.facts.typeface.isin(glyphs.UNSEEN)
     unseen = unseen.to_numpy()
-    scores = [_score(LogisticRegression(max_iter=25), pixels, letters.labels, test)
-              for test in (np.arange(8_000) >= 6_000, unseen)]
+    scores = [
+        _score(LogisticRegression(max_iter=25), pixels, letters.labels, test)
+        for test in (np.arange(8_000) >= 6_000, unseen)
+    ]
     assert scores[0] == pytest.approx(0.72, abs=0.05)
     assert scores[1] == pytest.approx(0.57, abs=0.05)
 

@@ -58,6 +58,7 @@ def test_who_stands_still_feels_gravity_alone_and_who_jogs_feels_most(clean):
 
 def test_stairs_and_jogging_have_their_own_pace(clean):
     """The strongest frequency up and down: upstairs slower, jogging faster than walking."""
+
     def pace(bout):
         spectrum = np.abs(np.fft.rfft(bout["y"].to_numpy()[:400] - bout["y"].mean()))
         return np.fft.rfftfreq(400, 1 / motion.RATE)[8 + spectrum[8:100].argmax()]
@@ -103,8 +104,11 @@ def test_the_swapped_user_has_x_for_y(clean, dirty, faults):
 def windows(frame):
     """Mean, spread and spectrum of windows inside one bout, with activity and user of each."""
     border = frame["activity"].ne(frame["activity"].shift()) | frame["user"].ne(frame["user"].shift())
-    starts = [i for rows in frame.groupby(border.cumsum()).indices.values()
-              for i in range(rows[0], rows[-1] - WINDOW + 2, WINDOW)]
+    starts = [
+        i
+        for rows in frame.groupby(border.cumsum()).indices.values()
+        for i in range(rows[0], rows[-1] - WINDOW + 2, WINDOW)
+    ]
     signal = frame[list(motion.AXES)].to_numpy()[np.array(starts)[:, None] + np.arange(WINDOW)]
     moved = signal - signal.mean(axis=1, keepdims=True)
     spectrum = np.log1p(np.abs(np.fft.rfft(moved, axis=1))[:, 1:25] / WINDOW)

@@ -56,7 +56,7 @@ def test_a_box_holds_its_digit(scenes):
     for image, boxes, hard in zip(scenes.images.astype(float), scenes.boxes, scenes.hard, strict=True):
         for (x0, y0, x1, y1), kind in zip(boxes, hard, strict=True):
             if not kind:
-                wide = image[max(y0 - 2, 0):y1 + 2, max(x0 - 2, 0):x1 + 2]
+                wide = image[max(y0 - 2, 0) : y1 + 2, max(x0 - 2, 0) : x1 + 2]
                 inside = image[y0:y1, x0:x1]
                 frame = (wide.sum() - inside.sum()) / (wide.size - inside.size)
                 brighter.append(inside.mean() - frame)
@@ -74,8 +74,7 @@ def test_labels_are_those_of_the_samples(scenes):
     from sklearn.datasets import load_digits
 
     target = load_digits().target
-    assert all((target[samples] == labels).all()
-               for samples, labels in zip(scenes.samples, scenes.labels, strict=True))
+    assert all((target[samples] == labels).all() for samples, labels in zip(scenes.samples, scenes.labels, strict=True))
 
 
 def test_the_planted_cases_are_in_their_scenes_and_nowhere_else(scenes, faults):
@@ -88,7 +87,7 @@ def test_the_planted_cases_are_in_their_scenes_and_nowhere_else(scenes, faults):
     for image, boxes in zip(scenes.images, scenes.boxes, strict=True):
         outside = np.ones((96, 96), dtype=bool)
         for x0, y0, x1, y1 in boxes:
-            outside[max(y0 - 1, 0):y1 + 1, max(x0 - 1, 0):x1 + 1] = False
+            outside[max(y0 - 1, 0) : y1 + 1, max(x0 - 1, 0) : x1 + 1] = False
         bright.append(((image > np.median(image) + 50) & outside).sum())
     has = np.isin(np.arange(len(scenes)), list(faults[detector.STROKES]))
     assert np.median(np.array(bright)[has]) > 5 * max(1, np.median(np.array(bright)[~has]))

@@ -53,13 +53,16 @@ def test_every_change_is_listed_and_lies_in_the_last_fifth(clean, dirty, faults,
         assert all(row >= arrived_later(len(clean)) for row in listed)
 
 
-@pytest.mark.parametrize("name,is_faulty", [
-    ("zero miles with a fare", lambda frame: (frame["trip_miles"] == 0) & (frame["fare"] > 0)),
-    ("negative seconds", lambda frame: frame["trip_seconds"] < 0),
-    ("pickup latitude missing", lambda frame: frame["pickup_latitude"].isna()),
-    ("payment type in another code", lambda frame: frame["payment_type"] == "CSH"),
-    ("new company", lambda frame: frame["company"] == "Lakeside Cab Cooperative"),
-])
+@pytest.mark.parametrize(
+    "name,is_faulty",
+    [
+        ("zero miles with a fare", lambda frame: (frame["trip_miles"] == 0) & (frame["fare"] > 0)),
+        ("negative seconds", lambda frame: frame["trip_seconds"] < 0),
+        ("pickup latitude missing", lambda frame: frame["pickup_latitude"].isna()),
+        ("payment type in another code", lambda frame: frame["payment_type"] == "CSH"),
+        ("new company", lambda frame: frame["company"] == "Lakeside Cab Cooperative"),
+    ],
+)
 def test_a_visible_fault_is_in_its_rows_and_nowhere_else(dirty, faults, name, is_faulty):
     rows = faults[name].rows
     assert rows == tuple(np.flatnonzero(is_faulty(dirty))) and len(rows) > 10
@@ -72,12 +75,15 @@ def test_raw_file_round_trip(tmp_path, monkeypatch, clean, seed):
     pd.testing.assert_frame_equal(taxi.parse(path), clean)
 
 
-@pytest.mark.parametrize("text,message", [
-    ("a,b\n1,2\n", "line 1: the header should be pickup_community_area"),
-    (",".join(taxi.COLUMNS) + "\n" + "," * 17 + "\n1,2,3\n", "line 3: 3 fields instead of 18"),
-    (",".join(taxi.COLUMNS) + "\n,much" + "," * 16 + "\n", "much"),
-    ("", "line 1: the header"),
-])
+@pytest.mark.parametrize(
+    "text,message",
+    [
+        ("a,b\n1,2\n", "line 1: the header should be pickup_community_area"),
+        (",".join(taxi.COLUMNS) + "\n" + "," * 17 + "\n1,2,3\n", "line 3: 3 fields instead of 18"),
+        (",".join(taxi.COLUMNS) + "\n,much" + "," * 16 + "\n", "much"),
+        ("", "line 1: the header"),
+    ],
+)
 def test_a_malformed_file_is_one_sentence(tmp_path, text, message):
     path = tmp_path / "chicago_taxi.csv"
     path.write_text(text)

@@ -116,8 +116,11 @@ def test_installation_never_touches_the_environment_of_the_labs(course, monkeypa
     monkeypatch.setenv("UV_PROJECT_ENVIRONMENT", "/the/labs/.venv")
     monkeypatch.setenv("VIRTUAL_ENV", "/the/labs/.venv")
     monkeypatch.setenv("PATH", "/nonexistent")
-    fake_uv(course, '[ -z "$VIRTUAL_ENV" ] || exit 3; /bin/mkdir -p "$UV_PROJECT_ENVIRONMENT/bin"; '
-                    ': > "$UV_PROJECT_ENVIRONMENT/bin/python"')
+    fake_uv(
+        course,
+        '[ -z "$VIRTUAL_ENV" ] || exit 3; /bin/mkdir -p "$UV_PROJECT_ENVIRONMENT/bin"; '
+        ': > "$UV_PROJECT_ENVIRONMENT/bin/python"',
+    )
     course.install()
     assert course.python.exists()
     assert course.ready

@@ -22,8 +22,10 @@ def task(number, *annotations):
 
 @given(st.dictionaries(st.integers(0, 999), st.tuples(*[st.sampled_from(["spam", "ham", None])] * 2), min_size=1))
 def test_a_table_holds_what_each_one_said(said):
-    export = [task(row, *[annotation(who, value) for who, value in zip(NAMES, pair, strict=True) if value])
-              for row, pair in said.items()]
+    export = [
+        task(row, *[annotation(who, value) for who, value in zip(NAMES, pair, strict=True) if value])
+        for row, pair in said.items()
+    ]
     answers = labels.table(export, NAMES)
     assert list(answers.index) == list(said)
     for row, pair in said.items():
@@ -88,7 +90,8 @@ def refusal(*complaints):
 def test_a_refused_import_names_the_task_and_the_field():
     complaint = 'Error at item 1: "text" key is expected in task data [assume: ...] :: {...}'
     assert labels.missing_field(refusal({}, complaint)) == (
-        'Task 1 has no field "text", which the labelling interface shows: nothing was imported.')
+        'Task 1 has no field "text", which the labelling interface shows: nothing was imported.'
+    )
     assert "shows, and 1 more like it: nothing" in labels.missing_field(refusal(complaint, {}, complaint))
 
 

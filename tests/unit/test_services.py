@@ -129,12 +129,15 @@ def test_the_log_is_readable_during_and_after(folder):
     assert "loaded the model" in app.log()
 
 
-@pytest.mark.parametrize("code,cause", [
-    ("import no_such_package_at_all", "No module named 'no_such_package_at_all'"),
-    ("raise RuntimeError('weights are missing')", "weights are missing"),
-    ("def broken(:\n    pass", "SyntaxError"),
-    ("other = 1", 'Attribute "app" not found'),
-])
+@pytest.mark.parametrize(
+    "code,cause",
+    [
+        ("import no_such_package_at_all", "No module named 'no_such_package_at_all'"),
+        ("raise RuntimeError('weights are missing')", "weights are missing"),
+        ("def broken(:\n    pass", "SyntaxError"),
+        ("other = 1", 'Attribute "app" not found'),
+    ],
+)
 def test_an_app_that_fails_at_import_says_why(folder, code, cause):
     (folder / "service.py").write_text(code)
     app = web_app("service:app")
@@ -165,10 +168,13 @@ def test_an_app_without_health_says_so_at_once(folder):
     assert gone(app.pid) and port_free(app.port)
 
 
-@pytest.mark.parametrize("body,last", [
-    ("    import time\n    time.sleep(60)", "no answer"),
-    ("    raise RuntimeError('no weights')", "status 500"),
-])
+@pytest.mark.parametrize(
+    "body,last",
+    [
+        ("    import time\n    time.sleep(60)", "no answer"),
+        ("    raise RuntimeError('no weights')", "status 500"),
+    ],
+)
 def test_a_health_that_never_comes_ends_after_the_timeout(folder, body, last, monkeypatch, capsys):
     monkeypatch.setattr(process, "SLOW_SECONDS", 0.5)
     (folder / "service.py").write_text(APP.replace('    return {"status": "ok"}', body))
@@ -204,7 +210,9 @@ def test_a_strangers_health_is_not_taken_for_ours(folder, monkeypatch):
 
 def test_a_deaf_app_is_killed_with_its_children(folder, monkeypatch):
     monkeypatch.setattr(process, "STOP_SECONDS", 0.5)
-    (folder / "service.py").write_text(APP + textwrap.dedent("""
+    (folder / "service.py").write_text(
+        APP
+        + textwrap.dedent("""
         import signal, subprocess, sys
 
         child = subprocess.Popen([sys.executable, "-c", "import signal, time\\n"
@@ -216,7 +224,8 @@ def test_a_deaf_app_is_killed_with_its_children(folder, monkeypatch):
             asyncio.get_running_loop().remove_signal_handler(signal.SIGTERM)
             signal.signal(signal.SIGTERM, signal.SIG_IGN)
             return {"child": child.pid}
-        """))
+        """)
+    )
     with web_app("service:app") as app:
         child = get(app, "/deaf").json()["child"]
     assert gone(app.pid) and gone(child)
@@ -242,8 +251,13 @@ else:
 
 def parent(folder, then, thread=False):
     """A Python process that has started the app; returns it with the app's pid and port."""
-    child = subprocess.Popen([sys.executable, "-c", PARENT.format(then=then, thread=thread)], cwd=folder,
-                             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    child = subprocess.Popen(
+        [sys.executable, "-c", PARENT.format(then=then, thread=thread)],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
     line = next(line for line in child.stdout if line.startswith("serving"))  # perhaps after "Starting ..."
     pid, port = map(int, line.split()[1:])
     return child, pid, port

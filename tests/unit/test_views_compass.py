@@ -52,12 +52,15 @@ def test_four_panels_fill_two_rows():
     assert len(view.figure.axes) == 4 and len(view.png()) <= 100_000
 
 
-@pytest.mark.parametrize("samples,means,message", [
-    ({}, None, "samples for none"),
-    ({"a": [np.nan]}, None, "'a' has no finite direction"),
-    ({"a": [1]}, {"b": {"mean": 1}}, "samples for a, means for b"),
-    ({"a": [1]}, {"a": {str(i): i for i in range(5)}}, "4 kinds of mean apart, not 5"),
-])
+@pytest.mark.parametrize(
+    "samples,means,message",
+    [
+        ({}, None, "samples for none"),
+        ({"a": [np.nan]}, None, "'a' has no finite direction"),
+        ({"a": [1]}, {"b": {"mean": 1}}, "samples for a, means for b"),
+        ({"a": [1]}, {"a": {str(i): i for i in range(5)}}, "4 kinds of mean apart, not 5"),
+    ],
+)
 def test_wrong_input_is_one_sentence(samples, means, message):
     with pytest.raises(ValueError, match=message):
         views.directions(samples, means)

@@ -20,8 +20,11 @@ def size(view):
 
 
 def test_intervals_say_value_and_range_of_each_measure():
-    view = views.intervals({"kappa": {"before": (0.6, 0.5, 0.7), "after": 0.85}, "coverage": {"after": (0.9, 0.8, 1)}},
-                           title="Agreement", marks={"chance": 0.0})
+    view = views.intervals(
+        {"kappa": {"before": (0.6, 0.5, 0.7), "after": 0.85}, "coverage": {"after": (0.9, 0.8, 1)}},
+        title="Agreement",
+        marks={"chance": 0.0},
+    )
     assert view.text.splitlines() == [
         "Agreement", "kappa, before: 0.6 (0.5 to 0.7)", "kappa, after: 0.85", "coverage, after: 0.9 (0.8 to 1)",
         "chance: 0",
@@ -44,8 +47,9 @@ def test_an_estimate_outside_its_interval_is_refused():
 
 
 def test_growth_says_mean_and_range_at_start_middle_and_end():
-    view = views.growth([10, 20, 30], {"random": [[0.5, 0.6, 0.7], [0.7, 0.8, 0.9]]}, title="Labels",
-                        marks={"all": 0.95})
+    view = views.growth(
+        [10, 20, 30], {"random": [[0.5, 0.6, 0.7], [0.7, 0.8, 0.9]]}, title="Labels", marks={"all": 0.95}
+    )
     assert view.text.splitlines() == [
         "Labels",
         "random, mean of 2: 0.6 (0.5 to 0.7) at 10, 0.7 (0.6 to 0.8) at 20, 0.8 (0.7 to 0.9) at 30 labels",

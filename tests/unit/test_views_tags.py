@@ -10,8 +10,13 @@ from PIL import Image
 from courselab import views
 
 TABLE = pd.DataFrame(
-    {"images": [0.15, 0.5], "errors": [0.4, 0.52], "accuracy": [0.85, 0.94], "ceiling": [0.98, 0.99],
-     "gain": [0.021, 0.025]},
+    {
+        "images": [0.15, 0.5],
+        "errors": [0.4, 0.52],
+        "accuracy": [0.85, 0.94],
+        "ceiling": [0.98, 0.99],
+        "gain": [0.021, 0.025],
+    },
     index=["noisy", "slanted"],
 )
 

@@ -53,8 +53,10 @@ def test_windows_that_cross_are_counted_and_drawn():
 
 def test_one_column_one_stretch_and_a_pandas_series():
     view = views.windows(pd.Series(SERIES[:, 0], index=range(7, 107)), pd.Series(["rest"] * 100), {"all": [0]}, 100)
-    assert view.text == "100 samples, windows of 100\n1 stretch: rest 0 to 100\nall: 1 window, 0 across a border; " \
-                        "0 samples in none"
+    assert (
+        view.text == "100 samples, windows of 100\n1 stretch: rest 0 to 100\nall: 1 window, 0 across a border; "
+        "0 samples in none"
+    )
     assert red(view) == 0
 
 
@@ -65,15 +67,18 @@ def test_no_window_and_many_stretches_still_draw():
     assert "none: 0 windows, 0 across a border; 100 samples in none" in view.text
 
 
-@pytest.mark.parametrize("change,message", [
-    ({"labels": LABELS[:-1]}, "100 samples, 99 labels"),
-    ({"series": [], "labels": []}, "0 samples"),
-    ({"cuts": {}}, "at least one way to cut"),
-    ({"length": 0}, "at least 1 sample"),
-    ({"cuts": {"late": [90]}}, "late: a window of 20 leaves the 100 samples"),
-    ({"cuts": {"early": [-1]}}, "early: a window of 20 leaves"),
-    ({"names": ["x", "y"]}, "2 names for 3 columns"),
-])
+@pytest.mark.parametrize(
+    "change,message",
+    [
+        ({"labels": LABELS[:-1]}, "100 samples, 99 labels"),
+        ({"series": [], "labels": []}, "0 samples"),
+        ({"cuts": {}}, "at least one way to cut"),
+        ({"length": 0}, "at least 1 sample"),
+        ({"cuts": {"late": [90]}}, "late: a window of 20 leaves the 100 samples"),
+        ({"cuts": {"early": [-1]}}, "early: a window of 20 leaves"),
+        ({"names": ["x", "y"]}, "2 names for 3 columns"),
+    ],
+)
 def test_wrong_input_is_one_sentence(change, message):
     arguments = {"series": SERIES, "labels": LABELS, "cuts": {"blind": [0]}, "length": 20, **change}
     with pytest.raises(ValueError, match=message):
@@ -86,5 +91,5 @@ def test_a_window_crosses_exactly_when_it_holds_two_labels(labels, length):
     labels = np.array(labels)
     borders = np.concatenate([[0], np.flatnonzero(labels[1:] != labels[:-1]) + 1, [len(labels)]])
     starts = range(len(labels) - length + 1)
-    expected = [(s, len(set(labels[s:s + length])) > 1) for s in starts]
+    expected = [(s, len(set(labels[s : s + length])) > 1) for s in starts]
     assert _crossing(starts, length, borders) == expected

@@ -10,13 +10,29 @@ from typing import Any
 from courselab.data.errors import DataUnavailable, DigestMismatch, MalformedFile, UnknownData
 from courselab.data.faults import Fault
 
-__all__ = ["DataUnavailable", "DigestMismatch", "Fault", "MalformedFile", "UnknownData",
-           "load", "names", "path", "planted"]
+__all__ = [
+    "DataUnavailable",
+    "DigestMismatch",
+    "Fault",
+    "MalformedFile",
+    "UnknownData",
+    "load",
+    "names",
+    "path",
+    "planted",
+]
 
 SOURCES = ("embedded", "download")
 _MODULES = {
-    "census": "census", "cifar10": "cifar", "comments": "comments", "glyphs": "glyphs", "motion": "motion",
-    "penguins": "penguins", "penguins_skewed": "penguins", "scenes": "detector", "taxi": "taxi",
+    "census": "census",
+    "cifar10": "cifar",
+    "comments": "comments",
+    "glyphs": "glyphs",
+    "motion": "motion",
+    "penguins": "penguins",
+    "penguins_skewed": "penguins",
+    "scenes": "detector",
+    "taxi": "taxi",
     "weather": "weather",
 }
 
@@ -26,8 +42,16 @@ def names() -> tuple[str, ...]:
     return tuple(_MODULES)
 
 
-def load(name: str, source: str = "embedded", *, seed: int = 42, rows: int | None = None, plant: bool = True,
-         part: str = "train", letters: str | None = None) -> Any:
+def load(
+    name: str,
+    source: str = "embedded",
+    *,
+    seed: int = 42,
+    rows: int | None = None,
+    plant: bool = True,
+    part: str = "train",
+    letters: str | None = None,
+) -> Any:
     """Return a data set as a DataFrame ("scenes": as a `detector.Scenes`, "glyphs": as a `glyphs.Glyphs`).
 
     `rows`: how many rows; a download is sampled with `seed`, keeping the file's order. `plant=True` puts the faults
@@ -38,8 +62,15 @@ def load(name: str, source: str = "embedded", *, seed: int = 42, rows: int | Non
     return _make(name, source, seed=seed, rows=rows, plant=plant, part=part, letters=letters)[0]
 
 
-def planted(name: str, *, source: str = "embedded", seed: int = 42, rows: int | None = None,
-            part: str = "train", letters: str | None = None) -> tuple[Fault, ...]:
+def planted(
+    name: str,
+    *,
+    source: str = "embedded",
+    seed: int = 42,
+    rows: int | None = None,
+    part: str = "train",
+    letters: str | None = None,
+) -> tuple[Fault, ...]:
     """Return the truth about `load` with the same arguments: every fault put in, with its row positions."""
     return _make(name, source, seed=seed, rows=rows, plant=True, part=part, letters=letters)[1]
 
@@ -63,8 +94,9 @@ def path(name: str, source: str = "embedded", *, seed: int = 42, rows: int | Non
     return cache.write(folder / registry.find(name).file, lambda target: module.write(frame, target))
 
 
-def _make(name: str, source: str, *, seed: int, rows: int | None, plant: bool, part: str = "train",
-          letters: str | None = None) -> tuple[Any, tuple]:
+def _make(
+    name: str, source: str, *, seed: int, rows: int | None, plant: bool, part: str = "train", letters: str | None = None
+) -> tuple[Any, tuple]:
     module = _module(name, source)
     if rows is not None and rows < 1:
         raise ValueError(f"rows={rows} makes no data set: ask for at least 1 row.")
@@ -77,8 +109,9 @@ def _make(name: str, source: str, *, seed: int, rows: int | None, plant: bool, p
     return _download(name, module.parse, getattr(module, "plant_faults", None), seed, rows, plant)
 
 
-def _download(name: str, parse: Callable, plant_into: Callable | None, seed: int, rows: int | None,
-              plant: bool) -> tuple[Any, tuple]:
+def _download(
+    name: str, parse: Callable, plant_into: Callable | None, seed: int, rows: int | None, plant: bool
+) -> tuple[Any, tuple]:
     """The public original: parsed, sampled to `rows`, faults planted where the data set has a list of them."""
     from courselab.data.download import fetch
 
@@ -102,6 +135,8 @@ def _module(name: str, source: str) -> Any:
     if source == "download" and not hasattr(module, "parse"):
         from courselab.data.registry import UNLISTED
 
-        raise DataUnavailable(UNLISTED.get(name) or f'The data set "{name}" is generated and has no public original: '
-                              'use source="embedded".')
+        raise DataUnavailable(
+            UNLISTED.get(name)
+            or f'The data set "{name}" is generated and has no public original: use source="embedded".'
+        )
     return module

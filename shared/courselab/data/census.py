@@ -16,8 +16,21 @@ from courselab.data.errors import MalformedFile
 from courselab.data.faults import Fault, arrived_later, check_room, fault, pick
 
 COLUMNS = (
-    "age", "workclass", "fnlwgt", "education", "education_num", "marital_status", "occupation", "relationship", "race",
-    "sex", "capital_gain", "capital_loss", "hours_per_week", "native_country", "income",
+    "age",
+    "workclass",
+    "fnlwgt",
+    "education",
+    "education_num",
+    "marital_status",
+    "occupation",
+    "relationship",
+    "race",
+    "sex",
+    "capital_gain",
+    "capital_loss",
+    "hours_per_week",
+    "native_country",
+    "income",
 )
 NUMBERS = ("age", "fnlwgt", "education_num", "capital_gain", "capital_loss", "hours_per_week")
 ROWS = 32_561
@@ -27,8 +40,9 @@ BIASED_SEX, BIAS_SHARE = "Female", 0.3
 SLICE_WORKCLASS, SLICE_CHANCE = "Self-emp-not-inc", 0.35
 
 
-def generate(rows: int | None = None, seed: int = 42, plant: bool = True, *, biased: bool = True,
-             odd_slice: bool = True) -> tuple[pd.DataFrame, tuple[Fault, ...]]:
+def generate(
+    rows: int | None = None, seed: int = 42, plant: bool = True, *, biased: bool = True, odd_slice: bool = True
+) -> tuple[pd.DataFrame, tuple[Fault, ...]]:
     """Return the generated census (default 32,561 rows) and its Faults.
 
     Bias and slice belong to the population: they lie in all rows and stay with `plant=False`. `biased=False` and
@@ -51,16 +65,25 @@ def generate(rows: int | None = None, seed: int = 42, plant: bool = True, *, bia
 
 def _population_faults(lowered: np.ndarray, odd: np.ndarray) -> tuple[Fault, ...]:
     return (
-        fault("women's incomes lowered", "bias", "income", np.flatnonzero(lowered),
-              f"{BIAS_SHARE:.0%} of the women who earn {HIGH} are recorded as {LOW}, all through the data."),
-        fault("self-employed by chance", "slice", "income", np.flatnonzero(odd),
-              f"For {SLICE_WORKCLASS} income hangs on something unrecorded: {HIGH} with chance {SLICE_CHANCE}, "
-              "whatever the other columns say."),
+        fault(
+            "women's incomes lowered",
+            "bias",
+            "income",
+            np.flatnonzero(lowered),
+            f"{BIAS_SHARE:.0%} of the women who earn {HIGH} are recorded as {LOW}, all through the data.",
+        ),
+        fault(
+            "self-employed by chance",
+            "slice",
+            "income",
+            np.flatnonzero(odd),
+            f"For {SLICE_WORKCLASS} income hangs on something unrecorded: {HIGH} with chance {SLICE_CHANCE}, "
+            "whatever the other columns say.",
+        ),
     )
 
 
-def plant_faults(frame: pd.DataFrame, seed: int,
-                 keep: Sequence[int] = ()) -> tuple[pd.DataFrame, tuple[Fault, ...]]:
+def plant_faults(frame: pd.DataFrame, seed: int, keep: Sequence[int] = ()) -> tuple[pd.DataFrame, tuple[Fault, ...]]:
     """Return a copy with faults in the last fifth of the rows, and their list; generated and real rows alike.
 
     Six of the seven show in statistics against a curated schema; label noise cannot, by design. The incomes of the
@@ -97,16 +120,26 @@ def _country_code(frame: pd.DataFrame, late: np.ndarray, rng: np.random.Generato
 def _relationship_lost(frame: pd.DataFrame, late: np.ndarray, rng: np.random.Generator) -> Fault:
     rows = pick(rng, late, 0.12)
     frame.iloc[rows, frame.columns.get_loc("relationship")] = np.nan
-    return fault("relationship missing", "schema", "relationship", rows,
-                  "Missing in 12 % of the later rows; before, everybody answered.")
+    return fault(
+        "relationship missing",
+        "schema",
+        "relationship",
+        rows,
+        "Missing in 12 % of the later rows; before, everybody answered.",
+    )
 
 
 def _workclass_moved(frame: pd.DataFrame, late: np.ndarray, rng: np.random.Generator) -> Fault:
     private = late[(frame["workclass"].iloc[late] == "Private").to_numpy()]
     rows = pick(rng, private, 0.35)
     frame.iloc[rows, frame.columns.get_loc("workclass")] = "Local-gov"
-    return fault("workclass drifted", "drift", "workclass", rows,
-                  "35 % of the later Private rows became Local-gov: both valid, in another proportion.")
+    return fault(
+        "workclass drifted",
+        "drift",
+        "workclass",
+        rows,
+        "35 % of the later Private rows became Local-gov: both valid, in another proportion.",
+    )
 
 
 def _income_wrong(frame: pd.DataFrame, late: np.ndarray, rng: np.random.Generator) -> list[Fault]:
@@ -119,8 +152,13 @@ def _income_wrong(frame: pd.DataFrame, late: np.ndarray, rng: np.random.Generato
     frame.iloc[rows, column] = MISSPELT
     return [
         fault("income misspelt", "schema", "income", rows, f'"{MISSPELT}" instead of "{HIGH}".'),
-        fault("labels flipped", "label noise", "income", noisy,
-              "3 % of the later labels are wrong; each looks right, so no schema can find them."),
+        fault(
+            "labels flipped",
+            "label noise",
+            "income",
+            noisy,
+            "3 % of the later labels are wrong; each looks right, so no schema can find them.",
+        ),
     ]
 
 
@@ -140,15 +178,19 @@ def parse(path: Path) -> pd.DataFrame:
 def _fields(path: Path, number: int, line: str) -> list[str | int]:
     fields: list = [field.strip(" ") for field in line.rstrip("\r").split(",")]
     if len(fields) != len(COLUMNS):
-        raise MalformedFile(f"{path.name}, line {number}: {len(fields)} fields instead of {len(COLUMNS)}; "
-                            "fetch the file again or correct the line.")
+        raise MalformedFile(
+            f"{path.name}, line {number}: {len(fields)} fields instead of {len(COLUMNS)}; "
+            "fetch the file again or correct the line."
+        )
     for name in NUMBERS:
         place = COLUMNS.index(name)
         try:
             fields[place] = int(fields[place])
         except ValueError:
-            raise MalformedFile(f'{path.name}, line {number}: {name} is "{fields[place]}" instead of a whole number; '
-                                "fetch the file again or correct the line.") from None
+            raise MalformedFile(
+                f'{path.name}, line {number}: {name} is "{fields[place]}" instead of a whole number; '
+                "fetch the file again or correct the line."
+            ) from None
     return fields
 
 

@@ -75,12 +75,15 @@ def _part(path: Path, name: str, file: IO[bytes]) -> pd.DataFrame:
     """The records of one part; the images are views into one array."""
     content = file.read()
     if not content or len(content) % RECORD:
-        raise MalformedFile(f"{path.name}, {name}.bin: {len(content):,} bytes are not whole records of {RECORD:,}; "
-                            f"{_CURE}.")
+        raise MalformedFile(
+            f"{path.name}, {name}.bin: {len(content):,} bytes are not whole records of {RECORD:,}; {_CURE}."
+        )
     records = np.frombuffer(content, np.uint8).reshape(-1, RECORD)
     wrong = np.flatnonzero(records[:, 0] >= len(NAMES))
     if len(wrong):
-        raise MalformedFile(f"{path.name}, {name}.bin, record {wrong[0]}: label {records[wrong[0], 0]} instead of 0 to "
-                            f"{len(NAMES) - 1}; {_CURE}.")
+        raise MalformedFile(
+            f"{path.name}, {name}.bin, record {wrong[0]}: label {records[wrong[0], 0]} instead of 0 to "
+            f"{len(NAMES) - 1}; {_CURE}."
+        )
     images = records[:, 1:].reshape(-1, CHANNELS, SIDE, SIDE).transpose(0, 2, 3, 1)
     return pd.DataFrame({"image": list(images), "label": np.array(NAMES)[records[:, 0]], "part": name})

@@ -41,11 +41,13 @@ def generate(rows: int | None = None, seed: int = 42, plant: bool = True) -> tup
     count = ROWS if rows is None else rows
     rng = np.random.default_rng([seed, 2010])
     kinds = _kinds(rng, count)
-    frame = pd.DataFrame({
-        "video": rng.choice(VIDEOS, count).astype(object),
-        "text": _texts(rng, kinds),
-        "label": np.array([TRUTH.get(kind, kind) for kind in kinds], dtype=object),
-    })
+    frame = pd.DataFrame(
+        {
+            "video": rng.choice(VIDEOS, count).astype(object),
+            "text": _texts(rng, kinds),
+            "label": np.array([TRUTH.get(kind, kind) for kind in kinds], dtype=object),
+        }
+    )
     hard = tuple(fault(name, "hard case", "text", np.flatnonzero(kinds == name), _NOTES[name]) for name in SHARES)
     if not plant:
         return frame, hard
@@ -79,8 +81,7 @@ def _text(rng: np.random.Generator, kind: str) -> str:
     return typed(rng, sentence)
 
 
-def _with_flips(frame: pd.DataFrame, seed: int,
-                hard: tuple[Fault, ...]) -> tuple[pd.DataFrame, tuple[Fault, ...]]:
+def _with_flips(frame: pd.DataFrame, seed: int, hard: tuple[Fault, ...]) -> tuple[pd.DataFrame, tuple[Fault, ...]]:
     check_room(len(frame))
     rng = np.random.default_rng([seed, 5])
     rows = pick(rng, np.arange(arrived_later(len(frame)), len(frame)), FLIPPED_SHARE)

@@ -58,8 +58,9 @@ class _Digit:
     box: tuple[int, int, int, int] = (0, 0, 0, 0)
 
 
-def generate(rows: int | None = None, seed: int = 42, plant: bool = True,
-             part: str = "train") -> tuple[Scenes, tuple[Fault, ...]]:
+def generate(
+    rows: int | None = None, seed: int = 42, plant: bool = True, part: str = "train"
+) -> tuple[Scenes, tuple[Fault, ...]]:
     """Return `rows` scenes (default 400) and the Faults: which scenes hold which hard case (none with `plant=False`).
 
     Hard cases lie all over the scenes, not in the last fifth. `part` is "train" or "test".
@@ -98,7 +99,8 @@ def _faults(scenes: list[list[_Digit]], cases: dict[str, np.ndarray]) -> tuple[F
     there[STROKES] = cases[STROKES]
     return tuple(
         fault(name, "hard case", "images", np.flatnonzero(found), _NOTES[name])
-        for name, found in there.items() if found.any()
+        for name, found in there.items()
+        if found.any()
     )
 
 
@@ -152,7 +154,7 @@ def _write_digit(rng: np.random.Generator, part: str) -> _Digit:
     picture = Image.fromarray(images[sample]).resize((size, size), Image.Resampling.BICUBIC)
     ink = np.asarray(picture.rotate(rng.uniform(-12, 12), Image.Resampling.BICUBIC, expand=True))
     down, across = np.flatnonzero((ink >= _INK).any(axis=1)), np.flatnonzero((ink >= _INK).any(axis=0))
-    return _Digit(ink[down[0]:down[-1] + 1, across[0]:across[-1] + 1], sample, int(labels[sample]))
+    return _Digit(ink[down[0] : down[-1] + 1, across[0] : across[-1] + 1], sample, int(labels[sample]))
 
 
 def _spot_free(rng: np.random.Generator, digit: _Digit, placed: list[_Digit]) -> tuple[int, int] | None:
@@ -160,8 +162,10 @@ def _spot_free(rng: np.random.Generator, digit: _Digit, placed: list[_Digit]) ->
     height, width = digit.ink.shape
     for _ in range(_TRIES):
         x, y = int(rng.integers(1, SIDE - width)), int(rng.integers(1, SIDE - height))
-        if all(x > b[2] + 2 or x + width + 2 < b[0] or y > b[3] + 2 or y + height + 2 < b[1]
-               for b in (other.box for other in placed)):
+        if all(
+            x > b[2] + 2 or x + width + 2 < b[0] or y > b[3] + 2 or y + height + 2 < b[1]
+            for b in (other.box for other in placed)
+        ):
             return x, y
     return None
 

@@ -1,5 +1,4 @@
-"""Glyphs as files: PNG in one folder a letter, with broken ones planted on request, and TFRecord. Taught in c1w2-lab1.
-"""
+"""Glyphs as files: PNG in one folder a letter, with broken ones planted on request, and TFRecord (c1w2-lab1)."""
 
 from __future__ import annotations
 
@@ -58,8 +57,11 @@ def write_tfrecord(glyphs: Glyphs, file: str | Path) -> Path:
 
     def examples():
         for image, label, typeface in zip(glyphs.images, glyphs.labels, glyphs.facts.typeface, strict=True):
-            yield {"image": _bytes(encode_png(image)), "typeface": _bytes(typeface.encode()),
-                   "label": tf.train.Feature(int64_list=tf.train.Int64List(value=[int(label)]))}
+            yield {
+                "image": _bytes(encode_png(image)),
+                "typeface": _bytes(typeface.encode()),
+                "label": tf.train.Feature(int64_list=tf.train.Int64List(value=[int(label)])),
+            }
 
     def _bytes(value: bytes) -> tf.train.Feature:
         return tf.train.Feature(bytes_list=tf.train.BytesList(value=[value]))

@@ -85,8 +85,9 @@ class Glyphs:
         return Glyphs(self.images[at], self.labels[at], self.facts.iloc[at], self.letters)
 
 
-def generate(rows: int | None = None, seed: int = 42, plant: bool = True,
-             letters: str = LETTERS) -> tuple[Glyphs, tuple[Fault, ...]]:
+def generate(
+    rows: int | None = None, seed: int = 42, plant: bool = True, letters: str = LETTERS
+) -> tuple[Glyphs, tuple[Fault, ...]]:
     """Return `rows` glyphs (default 8,000) and the Faults: which of them are hard cases (none with `plant=False`).
 
     Hard cases lie all over the images, not in the last fifth. `letters`: which of A-J, each about equally often.
@@ -101,8 +102,11 @@ def generate(rows: int | None = None, seed: int = 42, plant: bool = True,
     strength = rng.standard_normal((count, SIDE, SIDE), dtype=np.float32)
     noisy = draw(facts) + strength * facts.noise.to_numpy(np.float32)[:, None, None]
     images = np.clip(noisy, 0, 255).astype(np.uint8)
-    faults = (fault(name, "hard case", _COLUMNS[name], np.flatnonzero(there), _NOTES[name])
-              for name, there in cases.items() if there.any())
+    faults = (
+        fault(name, "hard case", _COLUMNS[name], np.flatnonzero(there), _NOTES[name])
+        for name, there in cases.items()
+        if there.any()
+    )
     return Glyphs(images, labels, facts, letters), tuple(faults)
 
 
@@ -135,21 +139,28 @@ def _check(letters: str) -> None:
         raise ValueError(f'letters="{letters}" does not do: give some of {LETTERS}, each once.')
 
 
-def _facts(rng: np.random.Generator, letters: list[str], typefaces: np.ndarray,
-           cases: dict[str, np.ndarray]) -> pd.DataFrame:
+def _facts(
+    rng: np.random.Generator, letters: list[str], typefaces: np.ndarray, cases: dict[str, np.ndarray]
+) -> pd.DataFrame:
     count = len(letters)
     names = np.array(list(TYPEFACES))[typefaces]
     family, weight, slant = np.array(list(TYPEFACES.values()))[typefaces].T
     sign = rng.choice([-1, 1], size=count)
     wide = rng.uniform(30, 45, count) * sign
-    return pd.DataFrame({
-        "label": letters, "typeface": names, "family": family, "weight": weight, "slant": slant,
-        "rotation": np.where(cases[TURNED], wide, rng.uniform(-20, 20, count)).round(1),
-        "shift_x": rng.uniform(-_SHIFT, _SHIFT, count).round(1),
-        "shift_y": rng.uniform(-_SHIFT, _SHIFT, count).round(1),
-        "fade": np.where(cases[FADED], rng.uniform(0.7, 0.85, count), rng.uniform(0, 0.5, count)).round(2),
-        "noise": np.where(cases[NOISY], rng.uniform(60, 90, count), rng.uniform(10, 40, count)).round(1),
-    })
+    return pd.DataFrame(
+        {
+            "label": letters,
+            "typeface": names,
+            "family": family,
+            "weight": weight,
+            "slant": slant,
+            "rotation": np.where(cases[TURNED], wide, rng.uniform(-20, 20, count)).round(1),
+            "shift_x": rng.uniform(-_SHIFT, _SHIFT, count).round(1),
+            "shift_y": rng.uniform(-_SHIFT, _SHIFT, count).round(1),
+            "fade": np.where(cases[FADED], rng.uniform(0.7, 0.85, count), rng.uniform(0, 0.5, count)).round(2),
+            "noise": np.where(cases[NOISY], rng.uniform(60, 90, count), rng.uniform(10, 40, count)).round(1),
+        }
+    )
 
 
 @lru_cache(maxsize=len(TYPEFACES))
@@ -174,7 +185,13 @@ def _place(stencil: Image.Image, cos: float, sin: float, x: float, y: float) -> 
     """The stencil turned about its middle, moved by (x, y) pixels and reduced to 28x28, in 0-255."""
     scale, middle = _FINE / 2, SIDE * _FINE / 2  # drawn at twice the size, then pairs of pixels are averaged
     u, v = -middle / scale - 2 * x, -middle / scale - 2 * y
-    matrix = (scale * cos, -scale * sin, scale * (cos * u - sin * v) + middle,
-              scale * sin, scale * cos, scale * (sin * u + cos * v) + middle)
+    matrix = (
+        scale * cos,
+        -scale * sin,
+        scale * (cos * u - sin * v) + middle,
+        scale * sin,
+        scale * cos,
+        scale * (sin * u + cos * v) + middle,
+    )
     half = stencil.transform((SIDE * 2, SIDE * 2), Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR)
     return np.asarray(half.reduce(2))

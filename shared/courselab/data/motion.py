@@ -79,11 +79,16 @@ def _user(rng: np.random.Generator, user: int, size: int) -> pd.DataFrame:
     values = np.clip(values, -RANGE, RANGE).round(2)
     jitter = rng.integers(-3_000_000, 3_000_001, size)
     start = _FIRST_DAY + user * _DAY + int(rng.integers(0, _DAY // 2))
-    return pd.DataFrame({
-        "user": np.full(size, user, dtype=np.int64), "activity": np.array(names, dtype=object),
-        "timestamp": start + np.arange(size, dtype=np.int64) * STEP + jitter,
-        "x": values[:, 0], "y": values[:, 1], "z": values[:, 2],
-    })
+    return pd.DataFrame(
+        {
+            "user": np.full(size, user, dtype=np.int64),
+            "activity": np.array(names, dtype=object),
+            "timestamp": start + np.arange(size, dtype=np.int64) * STEP + jitter,
+            "x": values[:, 0],
+            "y": values[:, 1],
+            "z": values[:, 2],
+        }
+    )
 
 
 def _bouts(rng: np.random.Generator, size: int) -> list[tuple[str, int]]:
@@ -151,7 +156,9 @@ def plant_faults(frame: pd.DataFrame, seed: int) -> tuple[pd.DataFrame, tuple[Fa
     rng = np.random.default_rng([seed, 7])
     chosen = [int(user) for user in rng.permutation(USERS) + 1]
     return frame, (
-        _jump(frame, chosen[:3], rng), _stick(frame, chosen[3:4], rng), _swap(frame, chosen[4:5]),
+        _jump(frame, chosen[:3], rng),
+        _stick(frame, chosen[3:4], rng),
+        _swap(frame, chosen[4:5]),
         _repeat(frame, chosen[5:7], rng),
     )
 
@@ -169,27 +176,38 @@ def _jump(frame: pd.DataFrame, users: list[int], rng: np.random.Generator) -> Fa
             time[rows[at:]] += int(rng.integers(2, 7)) * RATE * STEP
             after.append(rows[at])
     frame["timestamp"] = time
-    return fault(GAPS, "schema", "timestamp", np.array(after),
-                 f"Users {_list(users)}: 2 to 6 seconds are missing before each of these rows.")
+    return fault(
+        GAPS,
+        "schema",
+        "timestamp",
+        np.array(after),
+        f"Users {_list(users)}: 2 to 6 seconds are missing before each of these rows.",
+    )
 
 
 def _stick(frame: pd.DataFrame, users: list[int], rng: np.random.Generator) -> Fault:
     rows = _rows(frame, users[0])
     length = max(1, len(rows) // 8)
     start = int(rng.integers(1, len(rows) - length))
-    stuck = rows[start:start + length]
+    stuck = rows[start : start + length]
     for axis in AXES:
         frame.iloc[stuck, frame.columns.get_loc(axis)] = frame[axis].iloc[stuck[0] - 1]
-    return fault(STUCK, "schema", "x, y, z", stuck,
-                 f"User {users[0]}: all three axes repeat one value; nothing was measured.")
+    return fault(
+        STUCK, "schema", "x, y, z", stuck, f"User {users[0]}: all three axes repeat one value; nothing was measured."
+    )
 
 
 def _swap(frame: pd.DataFrame, users: list[int]) -> Fault:
     rows = _rows(frame, users[0])
     places = [frame.columns.get_loc(axis) for axis in ("x", "y")]
     frame.iloc[rows, places] = frame.iloc[rows, places[::-1]].to_numpy()
-    return fault(SWAPPED, "drift", "x, y", rows,
-                 f"User {users[0]}: x and y are exchanged; each value is valid, gravity pulls along the wrong axis.")
+    return fault(
+        SWAPPED,
+        "drift",
+        "x, y",
+        rows,
+        f"User {users[0]}: x and y are exchanged; each value is valid, gravity pulls along the wrong axis.",
+    )
 
 
 def _repeat(frame: pd.DataFrame, users: list[int], rng: np.random.Generator) -> Fault:
@@ -202,8 +220,9 @@ def _repeat(frame: pd.DataFrame, users: list[int], rng: np.random.Generator) -> 
     for row in hit:
         time[row] = time[row - 1]
     frame["timestamp"] = time
-    return fault(REPEATED, "schema", "timestamp", hit,
-                 f"Users {_list(users)}: the row carries the timestamp of the row before.")
+    return fault(
+        REPEATED, "schema", "timestamp", hit, f"Users {_list(users)}: the row carries the timestamp of the row before."
+    )
 
 
 def _list(users: list[int]) -> str:

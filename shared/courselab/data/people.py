@@ -10,33 +10,71 @@ import numpy as np
 import pandas as pd
 
 SCHOOLS = (
-    "Preschool", "1st-4th", "5th-6th", "7th-8th", "9th", "10th", "11th", "12th", "HS-grad", "Some-college",
-    "Assoc-voc", "Assoc-acdm", "Bachelors", "Masters", "Prof-school", "Doctorate",
+    "Preschool",
+    "1st-4th",
+    "5th-6th",
+    "7th-8th",
+    "9th",
+    "10th",
+    "11th",
+    "12th",
+    "HS-grad",
+    "Some-college",
+    "Assoc-voc",
+    "Assoc-acdm",
+    "Bachelors",
+    "Masters",
+    "Prof-school",
+    "Doctorate",
 )
 SCHOOL_SHARES = (0.16, 0.52, 1.02, 1.98, 1.58, 2.87, 3.61, 1.33, 32.25, 22.39, 4.24, 3.28, 16.45, 5.29, 1.77, 1.27)
 
-MARRIAGES = ("Never-married", "Married-civ-spouse", "Divorced", "Separated", "Widowed", "Married-spouse-absent",
-             "Married-AF-spouse")
+MARRIAGES = (
+    "Never-married",
+    "Married-civ-spouse",
+    "Divorced",
+    "Separated",
+    "Widowed",
+    "Married-spouse-absent",
+    "Married-AF-spouse",
+)
 AGE_EDGES = (23, 28, 36, 46, 56, 66)
 # One row an age band (below 23, 23-27, ... above 65): shares of MARRIAGES in percent, for each sex.
 MALE_MARRIAGES = (
-    (91, 8, 0.6, 0.2, 0.0, 0.6, 0.07), (57, 37, 4, 1, 0.0, 1, 0.07), (28, 60, 8.5, 2, 0.1, 1, 0.07),
-    (13, 70, 13, 2.5, 0.4, 1.1, 0.05), (6, 79, 12, 2, 0.8, 1, 0.05), (4, 84, 7.5, 1.5, 2.2, 1, 0.05),
+    (91, 8, 0.6, 0.2, 0.0, 0.6, 0.07),
+    (57, 37, 4, 1, 0.0, 1, 0.07),
+    (28, 60, 8.5, 2, 0.1, 1, 0.07),
+    (13, 70, 13, 2.5, 0.4, 1.1, 0.05),
+    (6, 79, 12, 2, 0.8, 1, 0.05),
+    (4, 84, 7.5, 1.5, 2.2, 1, 0.05),
     (4, 83, 4, 1, 7, 1, 0.05),
 )
 FEMALE_MARRIAGES = (
-    (90, 5, 3, 1.5, 0.1, 1, 0.15), (62, 16, 12, 5, 0.4, 2, 0.15), (38, 20, 26, 8, 1.4, 2, 0.15),
-    (21, 19, 41, 9, 4.5, 2.5, 0.1), (12, 19, 45, 7, 12.5, 2.5, 0.1), (9, 17, 32, 4, 34, 2.5, 0.05),
+    (90, 5, 3, 1.5, 0.1, 1, 0.15),
+    (62, 16, 12, 5, 0.4, 2, 0.15),
+    (38, 20, 26, 8, 1.4, 2, 0.15),
+    (21, 19, 41, 9, 4.5, 2.5, 0.1),
+    (12, 19, 45, 7, 12.5, 2.5, 0.1),
+    (9, 17, 32, 4, 34, 2.5, 0.05),
     (9, 9, 17, 2, 60, 2, 0.05),
 )
 
 # Occupation: share in percent, how much a year of schooling adds to its log odds, how much being a woman does.
 OCCUPATIONS = {
-    "Prof-specialty": (9.5, 0.62, 0.15), "Craft-repair": (17.5, -0.13, -2.2), "Exec-managerial": (13.5, 0.3, -0.2),
-    "Adm-clerical": (10.5, 0.06, 1.4), "Sales": (11.5, 0.08, 0.1), "Other-service": (8.5, -0.19, 0.9),
-    "Machine-op-inspct": (6.8, -0.25, -0.3), "Transport-moving": (7.0, -0.2, -2.1),
-    "Handlers-cleaners": (5.5, -0.21, -1.3), "Farming-fishing": (4.0, -0.16, -2.0), "Tech-support": (2.6, 0.13, 0.2),
-    "Protective-serv": (2.6, 0.05, -1.3), "Priv-house-serv": (0.05, -0.35, 3.4), "Armed-Forces": (0.04, 0.0, -2.0),
+    "Prof-specialty": (9.5, 0.62, 0.15),
+    "Craft-repair": (17.5, -0.13, -2.2),
+    "Exec-managerial": (13.5, 0.3, -0.2),
+    "Adm-clerical": (10.5, 0.06, 1.4),
+    "Sales": (11.5, 0.08, 0.1),
+    "Other-service": (8.5, -0.19, 0.9),
+    "Machine-op-inspct": (6.8, -0.25, -0.3),
+    "Transport-moving": (7.0, -0.2, -2.1),
+    "Handlers-cleaners": (5.5, -0.21, -1.3),
+    "Farming-fishing": (4.0, -0.16, -2.0),
+    "Tech-support": (2.6, 0.13, 0.2),
+    "Protective-serv": (2.6, 0.05, -1.3),
+    "Priv-house-serv": (0.05, -0.35, 3.4),
+    "Armed-Forces": (0.04, 0.0, -2.0),
 }
 WORKCLASSES = ("Private", "Self-emp-not-inc", "Local-gov", "State-gov", "Self-emp-inc", "Federal-gov", "Without-pay")
 WORKCLASS_SHARES = (73.9, 8.3, 6.8, 4.2, 3.6, 3.1, 0.05)
@@ -47,15 +85,57 @@ RACE_SHARES_FEMALE = (80.3, 14.4, 3.2, 1.1, 1.0)
 HOME = "United-States"
 HOME_SHARES = {"White": 93.5, "Black": 91.0, "Asian-Pac-Islander": 30.0, "Amer-Indian-Eskimo": 95.0, "Other": 47.0}
 ABROAD = {
-    "Asian-Pac-Islander": {"Philippines": 28, "India": 12, "China": 10, "Vietnam": 10, "South": 11, "Japan": 7,
-                           "Taiwan": 7, "Hong": 3, "Cambodia": 3, "Thailand": 3, "Laos": 3, "Iran": 2},
-    "Black": {"Jamaica": 35, "Haiti": 22, "Trinadad&Tobago": 8, "Dominican-Republic": 10, "England": 8, "Germany": 5,
-              "Puerto-Rico": 8, "Honduras": 4},
+    "Asian-Pac-Islander": {
+        "Philippines": 28,
+        "India": 12,
+        "China": 10,
+        "Vietnam": 10,
+        "South": 11,
+        "Japan": 7,
+        "Taiwan": 7,
+        "Hong": 3,
+        "Cambodia": 3,
+        "Thailand": 3,
+        "Laos": 3,
+        "Iran": 2,
+    },
+    "Black": {
+        "Jamaica": 35,
+        "Haiti": 22,
+        "Trinadad&Tobago": 8,
+        "Dominican-Republic": 10,
+        "England": 8,
+        "Germany": 5,
+        "Puerto-Rico": 8,
+        "Honduras": 4,
+    },
 }
-ABROAD_ELSE = {"Mexico": 34, "Germany": 7, "Canada": 7, "Puerto-Rico": 6, "El-Salvador": 6, "Cuba": 5, "England": 5,
-               "Italy": 4, "Guatemala": 4, "Poland": 4, "Columbia": 3, "Dominican-Republic": 3, "Iran": 2,
-               "Portugal": 2, "Nicaragua": 2, "Peru": 2, "France": 2, "Greece": 2, "Ecuador": 2, "Ireland": 1.5,
-               "Yugoslavia": 1, "Hungary": 1, "Scotland": 1, "Outlying-US(Guam-USVI-etc)": 1}
+ABROAD_ELSE = {
+    "Mexico": 34,
+    "Germany": 7,
+    "Canada": 7,
+    "Puerto-Rico": 6,
+    "El-Salvador": 6,
+    "Cuba": 5,
+    "England": 5,
+    "Italy": 4,
+    "Guatemala": 4,
+    "Poland": 4,
+    "Columbia": 3,
+    "Dominican-Republic": 3,
+    "Iran": 2,
+    "Portugal": 2,
+    "Nicaragua": 2,
+    "Peru": 2,
+    "France": 2,
+    "Greece": 2,
+    "Ecuador": 2,
+    "Ireland": 1.5,
+    "Yugoslavia": 1,
+    "Hungary": 1,
+    "Scotland": 1,
+    "Outlying-US(Guam-USVI-etc)": 1,
+}
 
 SMALL_GAINS = (594, 2174, 3103, 3137, 3325, 4064, 4386, 5013, 5178)
 LARGE_GAINS = (7298, 7688, 8614, 10520, 14084, 15024, 20051, 27828)
@@ -64,9 +144,15 @@ LOSSES = (1485, 1564, 1590, 1602, 1672, 1740, 1848, 1876, 1887, 1902, 1977, 2258
 
 # Rare but valid: no fault, whatever a schema inferred from little data may say.
 RARE = (
-    ("workclass", "Without-pay"), ("workclass", "Never-worked"), ("occupation", "Armed-Forces"),
-    ("occupation", "Priv-house-serv"), ("marital_status", "Married-AF-spouse"), ("education", "Preschool"),
-    ("native_country", "Hungary"), ("native_country", "Scotland"), ("native_country", "Outlying-US(Guam-USVI-etc)"),
+    ("workclass", "Without-pay"),
+    ("workclass", "Never-worked"),
+    ("occupation", "Armed-Forces"),
+    ("occupation", "Priv-house-serv"),
+    ("marital_status", "Married-AF-spouse"),
+    ("education", "Preschool"),
+    ("native_country", "Hungary"),
+    ("native_country", "Scotland"),
+    ("native_country", "Outlying-US(Guam-USVI-etc)"),
     ("native_country", "Holand-Netherlands"),
 )
 
@@ -78,19 +164,22 @@ def draw(rng: np.random.Generator, count: int) -> tuple[pd.DataFrame, np.ndarray
     age = np.maximum(age, 17)
     school = _schooling(rng, age)
     marriage = _marriages(rng, age, female)
-    people = pd.DataFrame({
-        "age": age,
-        "workclass": _workclass(rng, age, female),
-        "fnlwgt": np.clip(np.exp(rng.normal(12.02, 0.56, count)), 12_285, 1_484_705).astype(np.int64),
-        "education": np.array(SCHOOLS, dtype=object)[school - 1],
-        "education_num": school,
-        "marital_status": marriage,
-        "occupation": _occupation(rng, school, female),
-        "relationship": _relationship(rng, age, female, marriage),
-        "race": np.where(female, _draw(rng, RACES, RACE_SHARES_FEMALE, count),
-                         _draw(rng, RACES, RACE_SHARES_MALE, count)),
-        "sex": np.where(female, "Female", "Male").astype(object),
-    })
+    people = pd.DataFrame(
+        {
+            "age": age,
+            "workclass": _workclass(rng, age, female),
+            "fnlwgt": np.clip(np.exp(rng.normal(12.02, 0.56, count)), 12_285, 1_484_705).astype(np.int64),
+            "education": np.array(SCHOOLS, dtype=object)[school - 1],
+            "education_num": school,
+            "marital_status": marriage,
+            "occupation": _occupation(rng, school, female),
+            "relationship": _relationship(rng, age, female, marriage),
+            "race": np.where(
+                female, _draw(rng, RACES, RACE_SHARES_FEMALE, count), _draw(rng, RACES, RACE_SHARES_MALE, count)
+            ),
+            "sex": np.where(female, "Female", "Male").astype(object),
+        }
+    )
     people["native_country"] = _country(rng, people["race"].to_numpy())
     people["hours_per_week"] = _hours(rng, people)
     _place_rare(rng, people)
@@ -152,7 +241,8 @@ def _relationship(rng: np.random.Generator, age: np.ndarray, female: np.ndarray,
     alone = np.where(female & (marriage != "Never-married"), 0.48, 0.8)
     single = np.select(
         [luck < at_home, luck < at_home + relative, rng.random(len(age)) < alone],
-        ["Own-child", "Other-relative", "Not-in-family"], "Unmarried",
+        ["Own-child", "Other-relative", "Not-in-family"],
+        "Unmarried",
     )
     spouse = np.where(luck < 0.012, "Other-relative", np.where(female, "Wife", "Husband"))
     married = np.isin(marriage, ("Married-civ-spouse", "Married-AF-spouse"))
@@ -204,11 +294,24 @@ def _leaning(people: pd.DataFrame) -> pd.Series:
     """Log odds of more than 50K before capital gains."""
     age, school = people["age"], people["education_num"]
     married = people["marital_status"].isin(("Married-civ-spouse", "Married-AF-spouse"))
-    work = people["occupation"].map(
-        {"Exec-managerial": 0.8, "Prof-specialty": 0.5, "Tech-support": 0.6, "Protective-serv": 0.6, "Sales": 0.3,
-         "Other-service": -0.9, "Farming-fishing": -1.0, "Handlers-cleaners": -0.8, "Priv-house-serv": -2.5,
-         "Machine-op-inspct": -0.3}
-    ).fillna(0.0)
+    work = (
+        people["occupation"]
+        .map(
+            {
+                "Exec-managerial": 0.8,
+                "Prof-specialty": 0.5,
+                "Tech-support": 0.6,
+                "Protective-serv": 0.6,
+                "Sales": 0.3,
+                "Other-service": -0.9,
+                "Farming-fishing": -1.0,
+                "Handlers-cleaners": -0.8,
+                "Priv-house-serv": -2.5,
+                "Machine-op-inspct": -0.3,
+            }
+        )
+        .fillna(0.0)
+    )
     unpaid = people["workclass"].isin(("Without-pay", "Never-worked"))
     leaning = -2.25 + 0.36 * (school - 10) + 2.35 * married + 0.03 * (people["hours_per_week"] - 40).clip(-30, 25)
     leaning += work - 0.0028 * (age.clip(17, 75) - 50) ** 2 + 0.15 * (people["sex"] == "Male")

@@ -31,30 +31,55 @@ class Source:
 
 _ALL = (
     Source(
-        "census", "adult.data", "https://archive.ics.uci.edu/ml/machine-learning-databases/adult/adult.data",
-        "5b00264637dbfec36bdeaab5676b0b309ff9eb788d63554ca0a249491c86603d", 3_974_305, 32_561,
-        "CC-BY-4.0", "https://archive.ics.uci.edu/dataset/2/adult",
+        "census",
+        "adult.data",
+        "https://archive.ics.uci.edu/ml/machine-learning-databases/adult/adult.data",
+        "5b00264637dbfec36bdeaab5676b0b309ff9eb788d63554ca0a249491c86603d",
+        3_974_305,
+        32_561,
+        "CC-BY-4.0",
+        "https://archive.ics.uci.edu/dataset/2/adult",
         "Becker, B. and Kohavi, R. (1996). Adult. UCI Machine Learning Repository. https://doi.org/10.24432/C5XW20",
     ),
     Source(
-        "taxi", "chicago_taxi.csv", _TFX + "chicago_taxi_pipeline/data/simple/data.csv",
-        "cdaf0b5931442ef47693f408f25a37af710aca23fccb90a78f00930e89548805", 1_922_812, 15_002, *_TFX_LICENCE,
+        "taxi",
+        "chicago_taxi.csv",
+        _TFX + "chicago_taxi_pipeline/data/simple/data.csv",
+        "cdaf0b5931442ef47693f408f25a37af710aca23fccb90a78f00930e89548805",
+        1_922_812,
+        15_002,
+        *_TFX_LICENCE,
         "City of Chicago, Taxi Trips 2013-2016, as sampled in the TFX repository. https://data.cityofchicago.org",
     ),
     Source(
-        "penguins", "penguins.csv", _TFX + "penguin/data/labelled/penguins_processed.csv",
-        "d9e034c8d8905e19b5528a9c195091ceba4b14df6c095c050d89c5f106dd50ba", 25_648, 334,
-        *_PENGUIN_LICENCE, _PENGUIN_CITATION,
+        "penguins",
+        "penguins.csv",
+        _TFX + "penguin/data/labelled/penguins_processed.csv",
+        "d9e034c8d8905e19b5528a9c195091ceba4b14df6c095c050d89c5f106dd50ba",
+        25_648,
+        334,
+        *_PENGUIN_LICENCE,
+        _PENGUIN_CITATION,
     ),
     Source(
-        "penguins_skewed", "penguins_skewed.csv", _TFX + "penguin/data/skewed/penguins_processed.csv",
-        "5b32dd3b7c8c5e61c3079314ce0a360ee47f30b591c7910557a9fd629b69d858", 25_630, 334,
-        *_PENGUIN_LICENCE, _PENGUIN_CITATION,
+        "penguins_skewed",
+        "penguins_skewed.csv",
+        _TFX + "penguin/data/skewed/penguins_processed.csv",
+        "5b32dd3b7c8c5e61c3079314ce0a360ee47f30b591c7910557a9fd629b69d858",
+        25_630,
+        334,
+        *_PENGUIN_LICENCE,
+        _PENGUIN_CITATION,
     ),
     Source(  # the binary version: the one for Python is made of pickles, and opening a pickle runs what it says
-        "cifar10", "cifar-10-binary.tar.gz", "https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",
-        "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd", 170_052_171, 60_000,
-        "none stated", "https://www.cs.toronto.edu/~kriz/cifar.html",
+        "cifar10",
+        "cifar-10-binary.tar.gz",
+        "https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",
+        "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd",
+        170_052_171,
+        60_000,
+        "none stated",
+        "https://www.cs.toronto.edu/~kriz/cifar.html",
         "Krizhevsky, A. (2009). Learning Multiple Layers of Features from Tiny Images. University of Toronto.",
     ),
 )
@@ -62,13 +87,13 @@ SOURCES = {source.name: source for source in _ALL}
 # Originals that exist and are not offered: what they are, and why not. A download ends in this sentence.
 UNLISTED = {
     "motion": 'The original of "motion" (WISDM: Kwapisz, J. R., Weiss, G. M. and Moore, S. A. (2010). Activity '
-              "Recognition using Cell Phone Accelerometers. https://www.cis.fordham.edu/wisdm/dataset.php) is not in "
-              "the registry, because no SHA-256 of its archive is known by which a copy could be checked: use "
-              'source="embedded".',
+    "Recognition using Cell Phone Accelerometers. https://www.cis.fordham.edu/wisdm/dataset.php) is not in "
+    "the registry, because no SHA-256 of its archive is known by which a copy could be checked: use "
+    'source="embedded".',
     "weather": 'The original of "weather" (weather station of the Max Planck Institute for Biogeochemistry, Jena, 2009 '
-               "to 2016, as jena_climate_2009_2016.csv. https://www.bgc-jena.mpg.de/wetter/) is not in the registry, "
-               "because copies of several sizes go round and no SHA-256 is published that tells which is right: use "
-               'source="embedded".',
+    "to 2016, as jena_climate_2009_2016.csv. https://www.bgc-jena.mpg.de/wetter/) is not in the registry, "
+    "because copies of several sizes go round and no SHA-256 is published that tells which is right: use "
+    'source="embedded".',
 }
 
 

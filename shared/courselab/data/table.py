@@ -20,12 +20,16 @@ def read(path: Path, columns: Sequence[str], dtype: dict[str, type] | None = Non
         reader = csv.reader(lines)
         header = next(reader, [])
         if header != list(columns):
-            raise MalformedFile(f"{Path(path).name}, line 1: the header should be {','.join(columns)}; "
-                                "fetch the file again or correct it.")
+            raise MalformedFile(
+                f"{Path(path).name}, line 1: the header should be {','.join(columns)}; "
+                "fetch the file again or correct it."
+            )
         for fields in reader:
             if fields and len(fields) != len(columns):
-                raise MalformedFile(f"{Path(path).name}, line {reader.line_num}: {len(fields)} fields instead of "
-                                    f"{len(columns)}; fetch the file again or correct the line.")
+                raise MalformedFile(
+                    f"{Path(path).name}, line {reader.line_num}: {len(fields)} fields instead of "
+                    f"{len(columns)}; fetch the file again or correct the line."
+                )
     try:
         return pd.read_csv(path, dtype=dtype, float_precision="round_trip")
     except ValueError as error:

@@ -14,29 +14,72 @@ from courselab.data import table
 from courselab.data.faults import Fault, arrived_later, check_room, fault, pick
 
 COLUMNS = (
-    "pickup_community_area", "fare", "trip_start_month", "trip_start_hour", "trip_start_day", "trip_start_timestamp",
-    "pickup_latitude", "pickup_longitude", "dropoff_latitude", "dropoff_longitude", "trip_miles",
-    "pickup_census_tract", "dropoff_census_tract", "payment_type", "company", "trip_seconds",
-    "dropoff_community_area", "tips",
+    "pickup_community_area",
+    "fare",
+    "trip_start_month",
+    "trip_start_hour",
+    "trip_start_day",
+    "trip_start_timestamp",
+    "pickup_latitude",
+    "pickup_longitude",
+    "dropoff_latitude",
+    "dropoff_longitude",
+    "trip_miles",
+    "pickup_census_tract",
+    "dropoff_census_tract",
+    "payment_type",
+    "company",
+    "trip_seconds",
+    "dropoff_community_area",
+    "tips",
 )
 FLOATS = (
-    "pickup_community_area", "fare", "pickup_latitude", "pickup_longitude", "dropoff_latitude", "dropoff_longitude",
-    "trip_miles", "pickup_census_tract", "dropoff_census_tract", "trip_seconds", "dropoff_community_area", "tips",
+    "pickup_community_area",
+    "fare",
+    "pickup_latitude",
+    "pickup_longitude",
+    "dropoff_latitude",
+    "dropoff_longitude",
+    "trip_miles",
+    "pickup_census_tract",
+    "dropoff_census_tract",
+    "trip_seconds",
+    "dropoff_community_area",
+    "tips",
 )
 ROWS = 15_002
 # Community area: latitude, longitude, share of the trips in percent.
 AREAS = {
-    8: (41.8996, -87.6330, 33), 32: (41.8790, -87.6270, 22), 28: (41.8810, -87.6570, 9), 6: (41.9440, -87.6540, 8),
-    76: (41.9800, -87.9090, 6), 7: (41.9220, -87.6480, 6), 24: (41.9020, -87.6760, 4), 33: (41.8570, -87.6200, 2),
-    3: (41.9660, -87.6550, 2), 56: (41.7920, -87.7700, 2), 77: (41.9870, -87.6630, 1.2), 22: (41.9220, -87.7010, 1.2),
-    41: (41.7940, -87.5920, 1), 1: (42.0090, -87.6690, 0.8), 16: (41.9530, -87.7240, 0.6), 49: (41.7090, -87.6220, 0.4),
+    8: (41.8996, -87.6330, 33),
+    32: (41.8790, -87.6270, 22),
+    28: (41.8810, -87.6570, 9),
+    6: (41.9440, -87.6540, 8),
+    76: (41.9800, -87.9090, 6),
+    7: (41.9220, -87.6480, 6),
+    24: (41.9020, -87.6760, 4),
+    33: (41.8570, -87.6200, 2),
+    3: (41.9660, -87.6550, 2),
+    56: (41.7920, -87.7700, 2),
+    77: (41.9870, -87.6630, 1.2),
+    22: (41.9220, -87.7010, 1.2),
+    41: (41.7940, -87.5920, 1),
+    1: (42.0090, -87.6690, 0.8),
+    16: (41.9530, -87.7240, 0.6),
+    49: (41.7090, -87.6220, 0.4),
 }
 AIRPORTS = {76: 4.0, 56: 2.0}  # surcharge in dollars for a pickup there
 FLAG_DROP, A_MILE, A_SECOND = 3.25, 1.80, 0.20 / 36
 COMPANIES = {
-    "Taxi Affiliation Services": 5176, "Dispatch Taxi Affiliation": 1636, "Blue Ribbon Taxi Association Inc.": 1090,
-    "Choice Taxi Association": 872, "Northwest Management LLC": 551, "KOAM Taxi Association": 246,
-    "Top Cab Affiliation": 132, "Chicago Medallion Leasing INC": 60, "Chicago Medallion Management": 40, None: 5140,
+    "Taxi Affiliation Services": 5176,
+    "Dispatch Taxi Affiliation": 1636,
+    "Blue Ribbon Taxi Association Inc.": 1090,
+    "Choice Taxi Association": 872,
+    "Northwest Management LLC": 551,
+    "KOAM Taxi Association": 246,
+    "Top Cab Affiliation": 132,
+    "Chicago Medallion Leasing INC": 60,
+    "Chicago Medallion Management": 40,
+    None: 5140,
 }
 PAYMENTS = {"Cash": 66.0, "Credit Card": 33.2, "No Charge": 0.55, "Unknown": 0.2, "Dispute": 0.03, "Pcard": 0.02}
 _FIRST, _LAST = 1_356_998_400, 1_483_228_800  # 2013-01-01 and 2017-01-01, UTC
@@ -71,19 +114,27 @@ def _trips(rng: np.random.Generator, count: int) -> pd.DataFrame:
     seconds = 60 * np.maximum(1, np.round(60 * miles / speed * rng.lognormal(0.05, 0.18, count) + 1.5))
     surcharge = pd.Series(start).map(AIRPORTS).fillna(0.0).to_numpy()
     date = pd.to_datetime(times, unit="s")
-    return pd.DataFrame({
-        "pickup_community_area": start.astype(float), "dropoff_community_area": end.astype(float),
-        "fare": (np.round((FLAG_DROP + A_MILE * miles + A_SECOND * seconds + surcharge) * 20) / 20).round(2),
-        "trip_start_month": np.asarray(date.month, dtype=np.int64), "trip_start_hour": hour,
-        "trip_start_day": np.asarray((date.dayofweek + 1) % 7 + 1, dtype=np.int64),  # 1 is Sunday
-        "trip_start_timestamp": times,
-        "pickup_latitude": here[:, 0], "pickup_longitude": here[:, 1],
-        "dropoff_latitude": there[:, 0], "dropoff_longitude": there[:, 1],
-        "trip_miles": miles, "trip_seconds": seconds,
-        "pickup_census_tract": np.full(count, np.nan),
-        "dropoff_census_tract": 17_031_000_000.0 + end * 10_000 + 100,
-        "payment_type": _draw(rng, PAYMENTS, count), "company": _draw(rng, COMPANIES, count),
-    })
+    return pd.DataFrame(
+        {
+            "pickup_community_area": start.astype(float),
+            "dropoff_community_area": end.astype(float),
+            "fare": (np.round((FLAG_DROP + A_MILE * miles + A_SECOND * seconds + surcharge) * 20) / 20).round(2),
+            "trip_start_month": np.asarray(date.month, dtype=np.int64),
+            "trip_start_hour": hour,
+            "trip_start_day": np.asarray((date.dayofweek + 1) % 7 + 1, dtype=np.int64),  # 1 is Sunday
+            "trip_start_timestamp": times,
+            "pickup_latitude": here[:, 0],
+            "pickup_longitude": here[:, 1],
+            "dropoff_latitude": there[:, 0],
+            "dropoff_longitude": there[:, 1],
+            "trip_miles": miles,
+            "trip_seconds": seconds,
+            "pickup_census_tract": np.full(count, np.nan),
+            "dropoff_census_tract": 17_031_000_000.0 + end * 10_000 + 100,
+            "payment_type": _draw(rng, PAYMENTS, count),
+            "company": _draw(rng, COMPANIES, count),
+        }
+    )
 
 
 def _draw(rng: np.random.Generator, shares: dict, count: int) -> np.ndarray:
@@ -142,28 +193,77 @@ def plant_faults(frame: pd.DataFrame, seed: int) -> tuple[pd.DataFrame, tuple[Fa
     rng = np.random.default_rng([seed, 6])
     late = np.arange(arrived_later(len(frame)), len(frame))
     spare = rng.permutation(late)
-    new_company, moved = np.sort(spare[: len(late) // 25]), np.sort(spare[len(late) // 25:])
+    new_company, moved = np.sort(spare[: len(late) // 25]), np.sort(spare[len(late) // 25 :])
     return frame, (
-        _set(frame, "trip_miles", _some(frame, late, rng, 0.05, frame["trip_miles"] > 0), 0.0,
-             "zero miles with a fare", "schema", "0 miles, although the trip took time and money."),
-        _set(frame, "trip_seconds", _some(frame, late, rng, 0.01, frame["trip_seconds"] > 0), -60.0,
-             "negative seconds", "schema", "-60 seconds: the meter's clock was set back."),
-        _set(frame, "pickup_latitude", pick(rng, late, 0.1), np.nan,
-             "pickup latitude missing", "schema", "Missing in 10 % of the later trips; before, hardly ever."),
-        _set(frame, "payment_type", _some(frame, late, rng, 0.2, frame["payment_type"] == "Cash"), "CSH",
-             "payment type in another code", "schema", '"CSH" instead of "Cash".'),
-        _set(frame, "company", new_company, "Lakeside Cab Cooperative",
-             "new company", "schema", "A company that did not exist before: valid, but nobody told the schema."),
-        _set(frame, "company", _some(frame, moved, rng, 0.8, frame["company"] == "Taxi Affiliation Services"),
-             "Dispatch Taxi Affiliation", "company drifted", "drift",
-             "80 % of the later Taxi Affiliation Services trips run under Dispatch Taxi Affiliation."),
-        _set(frame, "tips", _some(frame, late, rng, 0.15, frame["tips"] > 0), 0.0,
-             "tips lost", "label noise", "15 % of the later tips are recorded as 0: each looks like a trip without."),
+        _set(
+            frame,
+            "trip_miles",
+            _some(frame, late, rng, 0.05, frame["trip_miles"] > 0),
+            0.0,
+            "zero miles with a fare",
+            "schema",
+            "0 miles, although the trip took time and money.",
+        ),
+        _set(
+            frame,
+            "trip_seconds",
+            _some(frame, late, rng, 0.01, frame["trip_seconds"] > 0),
+            -60.0,
+            "negative seconds",
+            "schema",
+            "-60 seconds: the meter's clock was set back.",
+        ),
+        _set(
+            frame,
+            "pickup_latitude",
+            pick(rng, late, 0.1),
+            np.nan,
+            "pickup latitude missing",
+            "schema",
+            "Missing in 10 % of the later trips; before, hardly ever.",
+        ),
+        _set(
+            frame,
+            "payment_type",
+            _some(frame, late, rng, 0.2, frame["payment_type"] == "Cash"),
+            "CSH",
+            "payment type in another code",
+            "schema",
+            '"CSH" instead of "Cash".',
+        ),
+        _set(
+            frame,
+            "company",
+            new_company,
+            "Lakeside Cab Cooperative",
+            "new company",
+            "schema",
+            "A company that did not exist before: valid, but nobody told the schema.",
+        ),
+        _set(
+            frame,
+            "company",
+            _some(frame, moved, rng, 0.8, frame["company"] == "Taxi Affiliation Services"),
+            "Dispatch Taxi Affiliation",
+            "company drifted",
+            "drift",
+            "80 % of the later Taxi Affiliation Services trips run under Dispatch Taxi Affiliation.",
+        ),
+        _set(
+            frame,
+            "tips",
+            _some(frame, late, rng, 0.15, frame["tips"] > 0),
+            0.0,
+            "tips lost",
+            "label noise",
+            "15 % of the later tips are recorded as 0: each looks like a trip without.",
+        ),
     )
 
 
-def _some(frame: pd.DataFrame, rows: np.ndarray, rng: np.random.Generator, share: float,
-          where: pd.Series) -> np.ndarray:
+def _some(
+    frame: pd.DataFrame, rows: np.ndarray, rng: np.random.Generator, share: float, where: pd.Series
+) -> np.ndarray:
     return pick(rng, rows[where.to_numpy()[rows]], share)
 
 

@@ -15,8 +15,14 @@ from courselab.data.faults import Fault, fault
 
 # Our short names, and what the same columns are called in the original file.
 ORIGINAL = {
-    "time": "Date Time", "p": "p (mbar)", "T": "T (degC)", "Tdew": "Tdew (degC)", "rh": "rh (%)", "wv": "wv (m/s)",
-    "max_wv": "max. wv (m/s)", "wd": "wd (deg)",
+    "time": "Date Time",
+    "p": "p (mbar)",
+    "T": "T (degC)",
+    "Tdew": "Tdew (degC)",
+    "rh": "rh (%)",
+    "wv": "wv (m/s)",
+    "max_wv": "max. wv (m/s)",
+    "wd": "wd (deg)",
 }
 COLUMNS = tuple(ORIGINAL)
 DAY = 144  # readings a day, one every ten minutes
@@ -25,7 +31,12 @@ FIRST = "2013-01-01"
 SENTINEL = -9999.0  # what the original's wind sensor writes when it has nothing to say
 OFFSET = 6.0  # degrees
 SENTINELS, STUCK, GAP, REPEATED, JUMP = (
-    "wind speed sentinel", "stuck thermometer", "gap in time", "readings sent twice", "temperature jump")
+    "wind speed sentinel",
+    "stuck thermometer",
+    "gap in time",
+    "readings sent twice",
+    "temperature jump",
+)
 _FEWEST = 1000  # rows, so that every fault has room
 _YEAR = 365.2425 * DAY
 # Where each fault lies, as shares of the series: far apart, so that none touches another.
@@ -58,13 +69,18 @@ def _weather(rng: np.random.Generator, count: int) -> pd.DataFrame:
     speed = np.hypot(east, north)
     strongest = speed * (1.45 + 0.15 * np.abs(rng.normal(size=count))) + 0.2
     pressure = 989 + 8.0 * _wander(rng, count, 40, smooth=True) - 1.2 * front / 5
-    return pd.DataFrame({
-        "time": pd.Timestamp(FIRST) + pd.to_timedelta(10 * step, unit="min"),
-        "p": pressure.round(2), "T": temperature.round(2), "Tdew": dew.round(2),
-        "rh": np.minimum(100.0, 100 * np.exp(_magnus(dew) - _magnus(temperature))).round(1),
-        "wv": speed.round(2), "max_wv": strongest.round(2),
-        "wd": (np.degrees(np.arctan2(-east, -north)) % 360).round(1),
-    })
+    return pd.DataFrame(
+        {
+            "time": pd.Timestamp(FIRST) + pd.to_timedelta(10 * step, unit="min"),
+            "p": pressure.round(2),
+            "T": temperature.round(2),
+            "Tdew": dew.round(2),
+            "rh": np.minimum(100.0, 100 * np.exp(_magnus(dew) - _magnus(temperature))).round(1),
+            "wv": speed.round(2),
+            "max_wv": strongest.round(2),
+            "wd": (np.degrees(np.arctan2(-east, -north)) % 360).round(1),
+        }
+    )
 
 
 def _wander(rng: np.random.Generator, count: int, hours: float, smooth: bool = False) -> np.ndarray:
@@ -81,8 +97,9 @@ def _wander(rng: np.random.Generator, count: int, hours: float, smooth: bool = F
 def _wind(rng: np.random.Generator, count: int, step: np.ndarray, gust: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Where the air moves, in m/s towards east and north: mostly from the south-west, stronger by day."""
     day = 1 + 0.2 * np.cos(2 * np.pi * (step / DAY - 0.58))
-    towards = [mean + 2.0 * _wander(rng, count, 30, smooth=True) + 0.35 * _wander(rng, count, 0.7)
-               for mean in (0.9, 0.5)]
+    towards = [
+        mean + 2.0 * _wander(rng, count, 30, smooth=True) + 0.35 * _wander(rng, count, 0.7) for mean in (0.9, 0.5)
+    ]
     return day * towards[0] + gust, day * towards[1] - 0.5 * gust
 
 
@@ -122,8 +139,9 @@ def plant_faults(frame: pd.DataFrame, seed: int, count: int) -> tuple[pd.DataFra
     frame.loc[silent, ["wv", "max_wv"]] = SENTINEL
     frame.loc[stuck, "T"] = frame["T"][stuck[0] - 1]
     frame.loc[moved, "T"] = (frame.loc[moved, "T"] + OFFSET).round(2)
-    kept = np.concatenate([np.arange(lost[0]), np.arange(lost[-1] + 1, twice[-1] + 1), twice,
-                           np.arange(twice[-1] + 1, len(frame))])[:count]
+    kept = np.concatenate(
+        [np.arange(lost[0]), np.arange(lost[-1] + 1, twice[-1] + 1), twice, np.arange(twice[-1] + 1, len(frame))]
+    )[:count]
     first = np.ones(count, dtype=bool)
     first[np.flatnonzero(kept == twice[0])[-1] + np.arange(len(twice))] = False
 
@@ -131,15 +149,35 @@ def plant_faults(frame: pd.DataFrame, seed: int, count: int) -> tuple[pd.DataFra
         return np.flatnonzero(np.isin(kept, clean))
 
     return frame.iloc[kept].reset_index(drop=True), (
-        fault(SENTINELS, "schema", "wv, max_wv", rows(silent),
-              f"{SENTINEL} instead of a speed, in three stretches of 70 minutes: the sensor had nothing to say."),
-        fault(STUCK, "schema", "T", rows(stuck),
-              f"The temperature repeats one value for {len(stuck) / 6:.0f} hours; nothing was measured."),
+        fault(
+            SENTINELS,
+            "schema",
+            "wv, max_wv",
+            rows(silent),
+            f"{SENTINEL} instead of a speed, in three stretches of 70 minutes: the sensor had nothing to say.",
+        ),
+        fault(
+            STUCK,
+            "schema",
+            "T",
+            rows(stuck),
+            f"The temperature repeats one value for {len(stuck) / 6:.0f} hours; nothing was measured.",
+        ),
         fault(GAP, "schema", "time", rows(lost[-1:] + 1), f"{len(lost) / 6:.0f} hours are missing before this row."),
-        fault(REPEATED, "schema", "time", np.flatnonzero(~first),
-              f"The {len(twice) / 6:.0f} hours before these rows, sent a second time."),
-        fault(JUMP, "drift", "T", rows(moved),
-              f"{OFFSET:g} degrees too warm for {len(moved) / 6:.0f} hours; each value is valid."),
+        fault(
+            REPEATED,
+            "schema",
+            "time",
+            np.flatnonzero(~first),
+            f"The {len(twice) / 6:.0f} hours before these rows, sent a second time.",
+        ),
+        fault(
+            JUMP,
+            "drift",
+            "T",
+            rows(moved),
+            f"{OFFSET:g} degrees too warm for {len(moved) / 6:.0f} hours; each value is valid.",
+        ),
     )
 
 

@@ -5,8 +5,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-_WHERE = {"Missing": "environment", "ServiceFailed": "process", "label_studio": "labelling",
-          "label_studio_ready": "labelling", "web_app": "web"}
+_WHERE = {
+    "Missing": "environment",
+    "ServiceFailed": "process",
+    "label_studio": "labelling",
+    "label_studio_ready": "labelling",
+    "web_app": "web",
+}
 __all__ = ["Missing", "ServiceFailed", "label_studio", "label_studio_ready", "web_app"]
 
 

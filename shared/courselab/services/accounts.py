@@ -80,12 +80,16 @@ def sign_up(url: str, owner_token: str, name: str) -> Account:
     page = invitation.json()["invite_url"]
     with httpx.Client(base_url=url, trust_env=False, timeout=30) as person:
         person.get(page).raise_for_status()
-        form = {"email": account.email, "password": account.password,
-                "csrfmiddlewaretoken": person.cookies["csrftoken"]}
+        form = {
+            "email": account.email,
+            "password": account.password,
+            "csrfmiddlewaretoken": person.cookies["csrftoken"],
+        }
         answer = person.post(page, data=form, headers={"Referer": url})
         if answer.status_code != 302:
-            raise ServiceFailed(f"Label Studio did not sign up {name!r} (status {answer.status_code}): "
-                                "take another name.")
+            raise ServiceFailed(
+                f"Label Studio did not sign up {name!r} (status {answer.status_code}): take another name."
+            )
         token = person.get("/api/current-user/token").raise_for_status().json()["token"]
         who = person.get("/api/current-user/whoami").raise_for_status().json()
     return account.known_as(who["id"], token)

@@ -16,10 +16,23 @@ SERVICES = Path(__file__).resolve().parents[2] / "services"
 
 # Variables that would send `uv sync` to another project, environment or interpreter than the one asked for.
 # `make` exports UV_PROJECT_ENVIRONMENT: with it, the server would be installed over the labs' own environment.
-MISLEADING = frozenset({
-    "VIRTUAL_ENV", "CONDA_PREFIX", "PYTHONHOME", "PYTHONPATH", "UV_PYTHON", "UV_PROJECT", "UV_WORKING_DIR",
-    "UV_WORKING_DIRECTORY", "UV_PROJECT_ENVIRONMENT", "UV_SYSTEM_PYTHON", "UV_LOCKED", "UV_NO_SYNC", "UV_NO_DEV",
-})
+MISLEADING = frozenset(
+    {
+        "VIRTUAL_ENV",
+        "CONDA_PREFIX",
+        "PYTHONHOME",
+        "PYTHONPATH",
+        "UV_PYTHON",
+        "UV_PROJECT",
+        "UV_WORKING_DIR",
+        "UV_WORKING_DIRECTORY",
+        "UV_PROJECT_ENVIRONMENT",
+        "UV_SYSTEM_PYTHON",
+        "UV_LOCKED",
+        "UV_NO_SYNC",
+        "UV_NO_DEV",
+    }
+)
 
 
 class Missing(ServiceFailed):
@@ -85,19 +98,26 @@ class Environment:
             Missing: without the project, without uv, or when uv fails.
         """
         if not (self.project / "uv.lock").is_file():
-            raise Missing(f"{self.title} is not installed and {self.project} is not there: work in a copy of the whole "
-                          f"course and type '{self.command}' in it.")
+            raise Missing(
+                f"{self.title} is not installed and {self.project} is not there: work in a copy of the whole "
+                f"course and type '{self.command}' in it."
+            )
         uv = self.uv()
         if uv is None:
-            raise Missing(f"{self.title} is not installed, and neither is uv: type 'make setup' in the course's root "
-                          f"folder, then '{self.command}'.")
+            raise Missing(
+                f"{self.title} is not installed, and neither is uv: type 'make setup' in the course's root "
+                f"folder, then '{self.command}'."
+            )
         environment = {key: value for key, value in os.environ.items() if key not in MISLEADING}
         environment["UV_PROJECT_ENVIRONMENT"] = str(self.folder)
         command = [uv, "sync", "--frozen", "--project", str(self.project), "--python", sys.executable]
         code, log = finish(command, cwd=self.project, env=environment, tick=tick)
         if code:
-            raise Missing(f"{self.title} is not installed, and installing it failed: with a network connection, type "
-                          f"'{self.command}' in the course's root folder.", log)
+            raise Missing(
+                f"{self.title} is not installed, and installing it failed: with a network connection, type "
+                f"'{self.command}' in the course's root folder.",
+                log,
+            )
         self._marker.touch()
 
     @property

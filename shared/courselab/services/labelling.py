@@ -47,8 +47,12 @@ def label_studio_ready() -> bool:
     return ENVIRONMENT.ready
 
 
-def label_studio(data: str | Path | None = None, *, annotators: Sequence[str] = (), timeout: float = 180.0,
-                 ) -> LabelStudioServer:
+def label_studio(
+    data: str | Path | None = None,
+    *,
+    annotators: Sequence[str] = (),
+    timeout: float = 180.0,
+) -> LabelStudioServer:
     """Start Label Studio on a free loopback port. Taught in c1w3-lab1.
 
     Args:
@@ -130,8 +134,13 @@ class LabelStudioServer(Service):
     def environment(self) -> dict[str, str]:
         """Return a minimal environment: no proxy, no credential and no setting of the caller's reaches the server."""
         owner = self.accounts[OWNER]
-        return {**_environment(self.data), "LABEL_STUDIO_USERNAME": owner.email,
-                "LABEL_STUDIO_PASSWORD": owner.password, "LABEL_STUDIO_USER_TOKEN": owner.token, **self.env}
+        return {
+            **_environment(self.data),
+            "LABEL_STUDIO_USERNAME": owner.email,
+            "LABEL_STUDIO_PASSWORD": owner.password,
+            "LABEL_STUDIO_USER_TOKEN": owner.token,
+            **self.env,
+        }
 
     def prepare(self) -> None:
         """Install it if need be, and lay out a data folder with an empty database and the owner's account."""
@@ -174,11 +183,18 @@ class LabelStudioServer(Service):
 
     def _owner_logs_in(self) -> None:
         """Learn the owner's id; a folder from elsewhere may refuse the token."""
-        answer = httpx.get(f"{self.url}/api/current-user/whoami", headers={"Authorization": f"Token {self.token}"},
-                           trust_env=False, timeout=30)
+        answer = httpx.get(
+            f"{self.url}/api/current-user/whoami",
+            headers={"Authorization": f"Token {self.token}"},
+            trust_env=False,
+            timeout=30,
+        )
         if answer.status_code != 200:
-            raise ServiceFailed(f"The Label Studio in {self.data} refuses its owner's token (status "
-                                f"{answer.status_code}): name another folder, or none.", self.log())
+            raise ServiceFailed(
+                f"The Label Studio in {self.data} refuses its owner's token (status "
+                f"{answer.status_code}): name another folder, or none.",
+                self.log(),
+            )
         self.accounts.add(self.accounts[OWNER].known_as(answer.json()["id"]))
 
     def _check_alive(self) -> None:
@@ -193,9 +209,15 @@ def _program() -> list[str]:
 
 
 def _environment(data: Path) -> dict[str, str]:
-    return {"PATH": f"{ENVIRONMENT.python.parent}{os.pathsep}{os.defpath}", "HOME": str(data), "LANG": "C.UTF-8",
-            "TMPDIR": tempfile.gettempdir(), "PYTHONUNBUFFERED": "1", "LABEL_STUDIO_BASE_DATA_DIR": str(data),
-            **SETTINGS}
+    return {
+        "PATH": f"{ENVIRONMENT.python.parent}{os.pathsep}{os.defpath}",
+        "HOME": str(data),
+        "LANG": "C.UTF-8",
+        "TMPDIR": tempfile.gettempdir(),
+        "PYTHONUNBUFFERED": "1",
+        "LABEL_STUDIO_BASE_DATA_DIR": str(data),
+        **SETTINGS,
+    }
 
 
 def _migrate(target: Path, tick: Callable[[], Any]) -> None:
@@ -203,8 +225,11 @@ def _migrate(target: Path, tick: Callable[[], Any]) -> None:
     with tempfile.TemporaryDirectory(prefix="label-studio-") as folder:
         code, log = finish([*_program(), "init", "--quiet"], cwd=folder, env=_environment(Path(folder)), tick=tick)
         if code:
-            raise ServiceFailed(f"Label Studio could not make its database (exit code {code}): "
-                                f"remove {ENVIRONMENT.folder} and start it again.", log)
+            raise ServiceFailed(
+                f"Label Studio could not make its database (exit code {code}): "
+                f"remove {ENVIRONMENT.folder} and start it again.",
+                log,
+            )
         shutil.copyfile(Path(folder) / DATABASE, target)
 
 

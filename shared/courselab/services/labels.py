@@ -49,8 +49,10 @@ def table(export: Iterable[Mapping[str, Any]], names: Mapping[int, str], key: st
         for annotation in task["annotations"]:
             who = annotation["completed_by"]
             if who not in names:
-                raise LabelsError(f"Task {task['id']} was labelled by user {who}, whom nobody here knows: "
-                                  f"known are {_listed(names.values())}.")
+                raise LabelsError(
+                    f"Task {task['id']} was labelled by user {who}, whom nobody here knows: "
+                    f"known are {_listed(names.values())}."
+                )
             if annotation["was_cancelled"] or not annotation["result"]:
                 continue
             name, place = names[who], task["data"][key]
@@ -77,8 +79,10 @@ def paired(answers: pd.DataFrame, first: str, second: str, unfinished: str = "re
     lacking = len(answers) - len(both)
     if lacking and unfinished == "refuse":
         verb = "lacks" if lacking == 1 else "lack"
-        raise LabelsError(f"{lacking} of {len(answers)} tasks {verb} a label by {first} or {second}: have them "
-                          f'finished, or leave them out with unfinished="drop".')
+        raise LabelsError(
+            f"{lacking} of {len(answers)} tasks {verb} a label by {first} or {second}: have them "
+            f'finished, or leave them out with unfinished="drop".'
+        )
     return both
 
 

@@ -52,8 +52,9 @@ class Service(ABC):
     final_refusals: frozenset[int] = frozenset()  # answers of `health` after which waiting is in vain
     cure = "see the log below"
 
-    def __init__(self, *, cwd: str | Path | None = None, env: Mapping[str, str] | None = None,
-                 timeout: float = 30.0) -> None:
+    def __init__(
+        self, *, cwd: str | Path | None = None, env: Mapping[str, str] | None = None, timeout: float = 30.0
+    ) -> None:
         self.cwd = Path.cwd() if cwd is None else Path(cwd).resolve()
         self.env, self.timeout = dict(env or {}), timeout
         self.port = 0
@@ -138,8 +139,9 @@ class Service(ABC):
             except PortTaken:
                 self.stop()
                 if attempt == PORT_TRIES - 1:
-                    raise ServiceFailed(f"{self.name} found its port taken {PORT_TRIES} times: try again.",
-                                        self.log()) from None
+                    raise ServiceFailed(
+                        f"{self.name} found its port taken {PORT_TRIES} times: try again.", self.log()
+                    ) from None
             else:
                 return
 
@@ -181,8 +183,11 @@ class Service(ABC):
                         break
                 self.progress(time.monotonic() - began)
                 time.sleep(POLL_SECONDS)
-        raise ServiceFailed(f"{self.name} runs but {self.health} did not answer 200 within {self.timeout:g} s "
-                            f"(last: {answer}): {self.cure}.", self.log())
+        raise ServiceFailed(
+            f"{self.name} runs but {self.health} did not answer 200 within {self.timeout:g} s "
+            f"(last: {answer}): {self.cure}.",
+            self.log(),
+        )
 
     def _check_alive(self) -> None:
         if self.running:
@@ -191,8 +196,11 @@ class Service(ABC):
             raise PortTaken
         lines = [line.strip() for line in self.log().splitlines() if line.strip()]
         cause = lines[-1] if lines else "it wrote nothing"
-        raise ServiceFailed(f"{self.name} ended with exit code {self._process.returncode} before it was ready "
-                            f"({cause}): mend that and start it again.", self.log())
+        raise ServiceFailed(
+            f"{self.name} ended with exit code {self._process.returncode} before it was ready "
+            f"({cause}): mend that and start it again.",
+            self.log(),
+        )
 
     def _listens(self) -> bool:
         """Whether our process, or one it started, holds the port: a stranger's healthy answer is not ours."""
@@ -213,14 +221,22 @@ class PortTaken(Exception):
 def tethered(command: Sequence[str], *, cwd: str | Path, env: Mapping[str, str], log: Any) -> subprocess.Popen:
     """Start a command in a session of its own that the kernel kills when we die; `log` gets all that it writes."""
     tied = [sys.executable, "-I", "-S", str(_TETHER), str(os.getpid()), *command]
-    return _from_lasting_thread(lambda: subprocess.Popen(
-        tied, cwd=cwd, env=dict(env), stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
-        start_new_session=True,
-    ))
+    return _from_lasting_thread(
+        lambda: subprocess.Popen(
+            tied,
+            cwd=cwd,
+            env=dict(env),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    )
 
 
-def finish(command: Sequence[str], *, cwd: str | Path, env: Mapping[str, str],
-           tick: Callable[[], object]) -> tuple[int, str]:
+def finish(
+    command: Sequence[str], *, cwd: str | Path, env: Mapping[str, str], tick: Callable[[], object]
+) -> tuple[int, str]:
     """Run a tethered command to its end, calling `tick` meanwhile; return its exit code and all that it wrote."""
     with tempfile.TemporaryFile() as log:
         process = tethered(command, cwd=cwd, env=env, log=log)

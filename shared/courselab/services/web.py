@@ -23,12 +23,25 @@ class WebApp(Service):
 
     def command(self, port: int) -> Sequence[str]:
         """Return uvicorn's command line."""
-        return (sys.executable, "-m", "uvicorn", self.target, "--host", HOST, "--port", str(port),
-                "--log-level", "warning", "--app-dir", str(self.cwd))
+        return (
+            sys.executable,
+            "-m",
+            "uvicorn",
+            self.target,
+            "--host",
+            HOST,
+            "--port",
+            str(port),
+            "--log-level",
+            "warning",
+            "--app-dir",
+            str(self.cwd),
+        )
 
 
-def web_app(target: str | Path, *, cwd: str | Path | None = None, env: Mapping[str, str] | None = None,
-            timeout: float = 30.0) -> WebApp:
+def web_app(
+    target: str | Path, *, cwd: str | Path | None = None, env: Mapping[str, str] | None = None, timeout: float = 30.0
+) -> WebApp:
     """Serve "module:app", or a Python file whose app is called `app`, on a free loopback port.
 
     `cwd`: the folder of the module (default: the working directory); `env` is added to the environment; `timeout`:

@@ -17,8 +17,9 @@ _COLOURS = (CYCLE[1], CYCLE[2], CYCLE[3], CYCLE[4])  # of the means; blue is for
 
 
 @styled
-def directions(samples: Mapping[str, Sequence[float]], means: Mapping[str, Mapping[str, float]] | None = None,
-            title: str = "") -> View:
+def directions(
+    samples: Mapping[str, Sequence[float]], means: Mapping[str, Mapping[str, float]] | None = None, title: str = ""
+) -> View:
     """Draw directions in degrees (0 north, 90 east) as a rose of 10-degree sectors: one panel a sample.
 
     `samples`: {panel: directions}; `means`: {panel: {name: direction}}, each an arrow.
@@ -29,8 +30,10 @@ def directions(samples: Mapping[str, Sequence[float]], means: Mapping[str, Mappi
     means = {str(panel): dict(each) for panel, each in (means or {}).items()}
     kinds = list(dict.fromkeys(kind for each in means.values() for kind in each))
     if not degrees or set(means) - set(degrees):
-        raise ValueError(f"directions() needs a sample for each panel: samples for {', '.join(degrees) or 'none'}, "
-                         f"means for {', '.join(means) or 'none'}")
+        raise ValueError(
+            f"directions() needs a sample for each panel: samples for {', '.join(degrees) or 'none'}, "
+            f"means for {', '.join(means) or 'none'}"
+        )
     if len(kinds) > len(_COLOURS):
         raise ValueError(f"directions() tells {len(_COLOURS)} kinds of mean apart, not {len(kinds)}")
     across = min(len(degrees), _ACROSS)
@@ -40,7 +43,7 @@ def directions(samples: Mapping[str, Sequence[float]], means: Mapping[str, Mappi
     panels = figure.subplots(down, across, squeeze=False, subplot_kw={"projection": "polar"}).flat
     for axes, (name, each) in zip(panels, degrees.items(), strict=False):
         _panel(axes, name, each, means.get(name, {}), kinds)
-    for axes in figure.axes[len(degrees):]:
+    for axes in figure.axes[len(degrees) :]:
         axes.remove()
     if kinds:
         arrows = [Line2D([], [], color=_COLOURS[i], linewidth=3, label=label(kind, 40)) for i, kind in enumerate(kinds)]
@@ -71,9 +74,20 @@ def _panel(axes: PolarAxes, name: str, degrees: np.ndarray, means: Mapping[str, 
     axes.bar(middle, shares / shares.max(), width=2 * np.pi / SECTORS, color=SKY, edgecolor="white", linewidth=0.6)
     for kind, degree in means.items():
         colour = _COLOURS[kinds.index(kind)]
-        axes.annotate("", xy=(np.radians(degree), 1.04), xytext=(0, 0), zorder=4,
-                      arrowprops={"arrowstyle": "-|>", "color": colour, "linewidth": 2.6, "mutation_scale": 16,
-                                  "shrinkA": 0, "shrinkB": 0})
+        axes.annotate(
+            "",
+            xy=(np.radians(degree), 1.04),
+            xytext=(0, 0),
+            zorder=4,
+            arrowprops={
+                "arrowstyle": "-|>",
+                "color": colour,
+                "linewidth": 2.6,
+                "mutation_scale": 16,
+                "shrinkA": 0,
+                "shrinkB": 0,
+            },
+        )
     axes.set_theta_zero_location("N")
     axes.set_theta_direction(-1)
     axes.set_xticks(np.radians(np.arange(0, 360, 45)), ["N", "45", "E", "135", "S", "225", "W", "315"])

@@ -25,8 +25,10 @@ def confusion(truth: Sequence, predicted: Sequence, names: Sequence[str] | None 
     """
     truth, predicted = _flat(truth), _flat(predicted)
     if len(truth) != len(predicted) or not len(truth):
-        raise ValueError(f"confusion() needs as many predictions as truths and at least one: {len(truth)} truths, "
-                         f"{len(predicted)} predictions")
+        raise ValueError(
+            f"confusion() needs as many predictions as truths and at least one: {len(truth)} truths, "
+            f"{len(predicted)} predictions"
+        )
     values, classes = _classes(truth, predicted, names)
     counts = _counts(truth, predicted, values)
     heading = title or f"Truth against prediction: {counted(len(truth), 'example')}"
@@ -89,8 +91,16 @@ def _figure(counts: np.ndarray, classes: list[str], heading: str):
 def _fill(axes: Axes, counts: np.ndarray, shares: np.ndarray, size: float) -> None:
     for (i, j), count in np.ndenumerate(counts):
         colour = "white" if shares[i, j] > 0.55 else INK if count else "#AAAAAA"
-        axes.text(j, i, f"{count:,}", ha="center", va="center", color=colour, fontsize=size,
-                  fontweight="bold" if i == j else "normal")
+        axes.text(
+            j,
+            i,
+            f"{count:,}",
+            ha="center",
+            va="center",
+            color=colour,
+            fontsize=size,
+            fontweight="bold" if i == j else "normal",
+        )
 
 
 def _text(counts: np.ndarray, classes: list[str], heading: str) -> str:

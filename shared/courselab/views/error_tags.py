@@ -26,8 +26,10 @@ def tags(table: pd.DataFrame, title: str = "") -> View:
     """
     missing = [column for column in COLUMNS if column not in table]
     if missing or not len(table):
-        raise ValueError(f"tags() needs at least one row and the columns {', '.join(COLUMNS)}; "
-                         f"missing: {', '.join(missing) or 'rows'}")
+        raise ValueError(
+            f"tags() needs at least one row and the columns {', '.join(COLUMNS)}; "
+            f"missing: {', '.join(missing) or 'rows'}"
+        )
     figure = new_figure(1.3 + 0.36 * len(table))
     left, right = figure.subplots(1, 2, sharey=True)
     _draw_shares(left, table)
@@ -53,8 +55,10 @@ def _draw_shares(axes: Axes, table: pd.DataFrame) -> None:
 
 def _draw_gain(axes: Axes, table: pd.DataFrame) -> None:
     bars = axes.barh(range(len(table)), table.gain * 100, color=BLUE, height=0.55)
-    words = [f"{gain * 100:.1f}   ({a:.2f} → {c:.2f})" for gain, a, c in
-             zip(table.gain, table.accuracy, table.ceiling, strict=True)]
+    words = [
+        f"{gain * 100:.1f}   ({a:.2f} → {c:.2f})"
+        for gain, a, c in zip(table.gain, table.accuracy, table.ceiling, strict=True)
+    ]
     axes.bar_label(bars, words, padding=4, fontsize=9, color=INK)
     axes.set_title("What would mending it bring?")
     axes.set_xlabel("points of overall accuracy (accuracy now → ceiling)", color=GREY)
@@ -71,7 +75,9 @@ def _quiet(axes: Axes) -> None:
 def _text(table: pd.DataFrame, title: str) -> str:
     lines = [title or "Errors by tag"]
     for name, row in table.iterrows():
-        lines.append(f"{one_line(name)}: {percent(row.images)} of the images, {percent(row.errors)} of the errors; "
-                     f"accuracy {number(row.accuracy)}, ceiling {number(row.ceiling)}, "
-                     f"gain {row.gain * 100:.1f} points")
+        lines.append(
+            f"{one_line(name)}: {percent(row.images)} of the images, {percent(row.errors)} of the errors; "
+            f"accuracy {number(row.accuracy)}, ceiling {number(row.ceiling)}, "
+            f"gain {row.gain * 100:.1f} points"
+        )
     return "\n".join(lines)

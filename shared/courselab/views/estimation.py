@@ -17,8 +17,9 @@ _ROW = 0.48  # inches a line takes
 
 
 @styled
-def intervals(measures: Mapping[str, Mapping[str, object]], title: str = "",
-              marks: Mapping[str, float] | None = None) -> View:
+def intervals(
+    measures: Mapping[str, Mapping[str, object]], title: str = "", marks: Mapping[str, float] | None = None
+) -> View:
     """Draw estimates as dots with their intervals: a panel a measure, a line a name, the names shared.
 
     `measures`: {measure: {name: value or (value, low, high)}}; a panel leaves out what its measure lacks. `marks`:
@@ -44,8 +45,14 @@ def intervals(measures: Mapping[str, Mapping[str, object]], title: str = "",
 
 
 @styled
-def growth(sizes: Sequence[int], runs: Mapping[str, Sequence[Sequence[float]]], axis: str = "labels",
-           score: str = "accuracy", title: str = "", marks: Mapping[str, float] | None = None) -> View:
+def growth(
+    sizes: Sequence[int],
+    runs: Mapping[str, Sequence[Sequence[float]]],
+    axis: str = "labels",
+    score: str = "accuracy",
+    title: str = "",
+    marks: Mapping[str, float] | None = None,
+) -> View:
     """Draw a score against how much was spent: the mean line of several runs, and the range between them.
 
     `runs`: {name: runs, each with one score a size}. `marks`: {words: score}, dashed lines.
@@ -70,8 +77,11 @@ def growth(sizes: Sequence[int], runs: Mapping[str, Sequence[Sequence[float]]], 
         axes.set_title(label(title, 80))
     lines = [title or f"{score} by {axis}"]
     for name, table in tables.items():
-        ends = (f"{number(table[:, at].mean())} ({number(table[:, at].min())} to {number(table[:, at].max())}) "
-                f"at {sizes[at]:,}" for at in (0, len(sizes) // 2, -1))
+        ends = (
+            f"{number(table[:, at].mean())} ({number(table[:, at].min())} to {number(table[:, at].max())}) "
+            f"at {sizes[at]:,}"
+            for at in (0, len(sizes) // 2, -1)
+        )
         lines.append(f"{one_line(name)}, mean of {len(table)}: {', '.join(ends)} {axis}")
     return View(figure, "\n".join(lines + [f"{one_line(words)}: {number(v)}" for words, v in (marks or {}).items()]))
 

@@ -97,7 +97,7 @@ def _draw(
     for axes, name, lines in zip(panels, shown, captions, strict=False):
         _panel(axes, name, list(pairs[name][: len(labels)]))
         _write_caption(axes, lines, max(map(len, captions)))
-    for axes in panels[len(shown):]:
+    for axes in panels[len(shown) :]:
         bare(axes)
     return figure
 
@@ -125,8 +125,16 @@ def _overview(figure: SubFigure, shown: list[str], gaps: dict[str, Gap]) -> None
     for place, name in zip(places, shown, strict=True):
         inside = gaps[name].distance > 0.45
         words = f"{gaps[name].distance:.2f}   {label(gaps[name].reason, 72)}"
-        axes.annotate(words, (gaps[name].distance, place), xytext=(-5 if inside else 5, 0), fontsize=8.5, va="center",
-                      textcoords="offset points", ha="right" if inside else "left", color="white" if inside else GREY)
+        axes.annotate(
+            words,
+            (gaps[name].distance, place),
+            xytext=(-5 if inside else 5, 0),
+            fontsize=8.5,
+            va="center",
+            textcoords="offset points",
+            ha="right" if inside else "left",
+            color="white" if inside else GREY,
+        )
     axes.set_title("Where they differ: the widest gap between two shares, worst first")
 
 
@@ -134,8 +142,16 @@ def _write_caption(axes: Axes, lines: list[str], most: int) -> None:
     """Title and facts above a panel, with room for the panel that has the most to say: so all titles align."""
     height = 4 + CAPTION_LINE * most
     axes.set_title(axes.get_title(loc="left"), pad=height + 4)
-    caption = axes.annotate("\n".join(lines), (0, 1), xytext=(0, height), xycoords="axes fraction", fontsize=8,
-                            color=GREY, textcoords="offset points", va="top")
+    caption = axes.annotate(
+        "\n".join(lines),
+        (0, 1),
+        xytext=(0, height),
+        xycoords="axes fraction",
+        fontsize=8,
+        color=GREY,
+        textcoords="offset points",
+        va="top",
+    )
     caption.set_in_layout(False)  # a long caption must not squeeze the picture
 
 
@@ -256,8 +272,12 @@ def _facts(column: Column | None) -> str:
         return "absent"
     facts = [column.kind, f"missing {percent(column.missing)}"]
     if column.kind == "number" and column.present:
-        facts += [f"mean {number(column.mean)} (std {number(column.deviation)})", f"median {number(column.median)}",
-                  f"from {number(column.low)} to {number(column.high)}", f"zeros {percent(column.zeros)}"]
+        facts += [
+            f"mean {number(column.mean)} (std {number(column.deviation)})",
+            f"median {number(column.median)}",
+            f"from {number(column.low)} to {number(column.high)}",
+            f"zeros {percent(column.zeros)}",
+        ]
     if column.kind == "text" and column.present:
         top = ", ".join(f"{one_line(value, 40)} {percent(share)}" for value, share in list(column.shares.items())[:3])
         facts += [f"{column.unique:,} unique", f"most often {top}"]

@@ -161,10 +161,16 @@ def _box(axes: Axes, box: Box, colour: str, line: str, words: bool = True, below
     if words and text:
         room = 0.1 * axes.get_ylim()[0]  # near the edge of the picture, write inside the box
         inside = y + height > axes.get_ylim()[0] - room if below else y < room
-        axes.annotate(text, (x, y + height if below else y), xytext=(2, 2 if below == inside else -2), fontsize=8,
-                      textcoords="offset points", color="black" if colour == SKY else "white",
-                      va="bottom" if below == inside else "top",
-                      bbox={"facecolor": colour, "edgecolor": "none", "pad": 1.0, "alpha": 0.9})
+        axes.annotate(
+            text,
+            (x, y + height if below else y),
+            xytext=(2, 2 if below == inside else -2),
+            fontsize=8,
+            textcoords="offset points",
+            color="black" if colour == SKY else "white",
+            va="bottom" if below == inside else "top",
+            bbox={"facecolor": colour, "edgecolor": "none", "pad": 1.0, "alpha": 0.9},
+        )
 
 
 def _words(box: Box) -> str:

@@ -47,8 +47,10 @@ def lineage(
     if not graph.things:
         raise ValueError("the store is empty: put artifacts, executions and events into it first")
     if len(graph.things) > MOST:
-        raise ValueError(f"{len(graph.things)} boxes are too many for one picture (at most {MOST}): "
-                         "give artifact=... to draw only what led to it")
+        raise ValueError(
+            f"{len(graph.things)} boxes are too many for one picture (at most {MOST}): "
+            "give artifact=... to draw only what led to it"
+        )
     marked = _marked(graph, artifact if highlight is None else highlight)
     heading = _heading(graph, start)
     return View(_figure(graph, marked, heading), _text(graph, marked, heading))

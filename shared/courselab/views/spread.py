@@ -19,8 +19,13 @@ _ROW = 0.36  # inches a line of dots takes
 
 
 @styled
-def scores(values: Mapping, baseline: float | None = None, baseline_name: str = "baseline", axis: str = "score",
-           title: str = "") -> View:
+def scores(
+    values: Mapping,
+    baseline: float | None = None,
+    baseline_name: str = "baseline",
+    axis: str = "score",
+    title: str = "",
+) -> View:
     """Draw several repeats of a score for each name: the values as dots, the mean and one deviation either way.
 
     `values`: {name: n scores}, or {name: {variant: n scores}} for variants side by side, each with a colour of its own.
@@ -105,10 +110,26 @@ def _line(axes: Axes, y: float, each: np.ndarray, colour: str) -> None:
     # Spread up and down in a fixed pattern, so that equal values stay countable and equal data gives equal pictures.
     offsets = (np.arange(len(each)) * 0.618 % 1 - 0.5) * 0.5
     axes.scatter(each, y + offsets, s=13, color=colour, alpha=0.35, linewidths=0)
-    axes.errorbar(each.mean(), y, xerr=each.std(), fmt="o", markersize=6, color=colour, markeredgecolor="white",
-                  elinewidth=2.2, capsize=3)
-    axes.annotate(f"{each.mean():.3f} ± {each.std():.3f}", (1.01, y), xycoords=("axes fraction", "data"), fontsize=9,
-                  va="center", color=colour, annotation_clip=False)
+    axes.errorbar(
+        each.mean(),
+        y,
+        xerr=each.std(),
+        fmt="o",
+        markersize=6,
+        color=colour,
+        markeredgecolor="white",
+        elinewidth=2.2,
+        capsize=3,
+    )
+    axes.annotate(
+        f"{each.mean():.3f} ± {each.std():.3f}",
+        (1.01, y),
+        xycoords=("axes fraction", "data"),
+        fontsize=9,
+        va="center",
+        color=colour,
+        annotation_clip=False,
+    )
 
 
 def _key(figure, variants: list[str], baseline: float | None, baseline_name: str) -> None:

@@ -18,8 +18,18 @@ _MOST_TOLD = 12
 
 
 @styled
-def windows(series: Sequence, labels: Sequence, cuts: Cuts, length: int, *, names: Sequence[str] | None = None,
-            rate: float = 1.0, unit: str = "", title: str = "", step: str = "samples") -> View:
+def windows(
+    series: Sequence,
+    labels: Sequence,
+    cuts: Cuts,
+    length: int,
+    *,
+    names: Sequence[str] | None = None,
+    rate: float = 1.0,
+    unit: str = "",
+    title: str = "",
+    step: str = "samples",
+) -> View:
     """Draw a series with its stretches of equal label and, below it, one row of windows for each way to cut.
 
     `series`: (n,) or (n, k) numbers; `labels`: n labels, a stretch ends where they change; `cuts`: name -> the first
@@ -49,8 +59,9 @@ def _checked(series: Sequence, labels: Sequence, cuts: Cuts, length: int) -> tup
     values, labels = np.asarray(series, dtype=float), np.asarray(labels)
     values = values[:, None] if values.ndim == 1 else values
     if not len(values) or len(values) != len(labels):
-        raise ValueError(f"windows() needs one label for each sample and at least one: {len(values)} samples, "
-                         f"{len(labels)} labels")
+        raise ValueError(
+            f"windows() needs one label for each sample and at least one: {len(values)} samples, {len(labels)} labels"
+        )
     if not cuts or length < 1:
         raise ValueError("windows() needs at least one way to cut and windows of at least 1 sample")
     for name, starts in cuts.items():
@@ -72,8 +83,9 @@ def _crossing(starts: Sequence[int], length: int, borders: np.ndarray) -> list[t
     return [(int(s), bool(((inner > s) & (inner < s + length)).any())) for s in sorted(starts)]
 
 
-def _signal(axes: Axes, values: np.ndarray, labels: np.ndarray, borders: np.ndarray, names: list[str], rate: float,
-            unit: str) -> None:
+def _signal(
+    axes: Axes, values: np.ndarray, labels: np.ndarray, borders: np.ndarray, names: list[str], rate: float, unit: str
+) -> None:
     time = np.arange(len(values)) / rate
     for i, name in enumerate(names):
         axes.plot(time, values[:, i], color=CYCLE[(0, 2, 3)[i % 3]], linewidth=0.9, label=name)
@@ -82,8 +94,16 @@ def _signal(axes: Axes, values: np.ndarray, labels: np.ndarray, borders: np.ndar
             axes.axvspan(start / rate, end / rate, color=PALE, alpha=0.45, linewidth=0)
         room = int((end - start) / len(values) * 95)  # letters that fit above this stretch
         if room >= 3:
-            axes.text((start + end) / 2 / rate, 1.02, label(labels[start], room), ha="center", va="bottom",
-                      fontsize=9, color=INK, transform=axes.get_xaxis_transform())
+            axes.text(
+                (start + end) / 2 / rate,
+                1.02,
+                label(labels[start], room),
+                ha="center",
+                va="bottom",
+                fontsize=9,
+                color=INK,
+                transform=axes.get_xaxis_transform(),
+            )
     axes.set_ylabel(unit)
 
 
@@ -93,11 +113,22 @@ def _bars(axes: Axes, crossing: dict[str, list[tuple[int, bool]]], length: int, 
     for row, windows_of_cut in enumerate(crossing.values()):
         for start, crosses in windows_of_cut:
             colour = VERMILION if crosses else BLUE
-            axes.add_patch(Rectangle((start / rate, row - 0.32), length / rate, 0.64, facecolor=colour,
-                                     edgecolor="white", linewidth=1.2))
+            axes.add_patch(
+                Rectangle(
+                    (start / rate, row - 0.32), length / rate, 0.64, facecolor=colour, edgecolor="white", linewidth=1.2
+                )
+            )
             if crosses:
-                axes.text((start + length / 2) / rate, row, "×", color="white", ha="center", va="center",
-                          fontweight="bold", fontsize=11)
+                axes.text(
+                    (start + length / 2) / rate,
+                    row,
+                    "×",
+                    color="white",
+                    ha="center",
+                    va="center",
+                    fontweight="bold",
+                    fontsize=11,
+                )
     axes.set_ylim(len(crossing) - 0.5, -0.5)
     axes.set_yticks(range(len(crossing)), [label(name, 20) for name in crossing])
     axes.tick_params(axis="y", length=0)
@@ -110,20 +141,22 @@ def _legend(axes: Axes, names: list[str]) -> None:
     axes.figure.legend(handles=[*lines, *kinds], loc="outside lower center", ncols=len(names) + 2)
 
 
-def _text(heading: str, labels: np.ndarray, borders: np.ndarray, crossing: dict, length: int, count: int,
-          rate: float) -> str:
+def _text(
+    heading: str, labels: np.ndarray, borders: np.ndarray, crossing: dict, length: int, count: int, rate: float
+) -> str:
     unit = "" if rate == 1 else " s"
-    stretches = [f"{one_line(labels[a])} {number(a / rate)} to {number(b / rate)}{unit}"
-                 for a, b in pairwise(borders)]
+    stretches = [f"{one_line(labels[a])} {number(a / rate)} to {number(b / rate)}{unit}" for a, b in pairwise(borders)]
     hidden = len(stretches) - _MOST_TOLD
     more = f", and {hidden} more" if hidden > 0 else ""
     lines = [heading, f"{counted(len(stretches), 'stretch', 'stretches')}: {', '.join(stretches[:_MOST_TOLD])}{more}"]
     for name, found in crossing.items():
         covered = np.zeros(count, dtype=bool)
         for start, _ in found:
-            covered[start:start + length] = True
+            covered[start : start + length] = True
         bad = [f"{number(start / rate)}{unit}" for start, crosses in found if crosses]
         where = f" (those that start at {', '.join(bad[:_MOST_TOLD])})" if bad else ""
-        lines.append(f"{one_line(name)}: {counted(len(found), 'window')}, {len(bad)} across a border{where}; "
-                     f"{counted(int((~covered).sum()), 'sample')} in none")
+        lines.append(
+            f"{one_line(name)}: {counted(len(found), 'window')}, {len(bad)} across a border{where}; "
+            f"{counted(int((~covered).sum()), 'sample')} in none"
+        )
     return "\n".join(lines)

@@ -41,7 +41,7 @@ def curves(history: object, metrics: Sequence[str] | None = None, title: str = "
     panels = figure.subplots(down, across, squeeze=False).flat
     for axes, name in zip(panels, wanted, strict=False):
         _panel(axes, groups, name)
-    for axes in figure.axes[len(wanted):]:
+    for axes in figure.axes[len(wanted) :]:
         axes.remove()
     if title:
         figure.suptitle(title, x=0.01, ha="left", fontweight="bold")
@@ -114,8 +114,14 @@ def _panel(axes: Axes, groups: dict[str, list[Run]], metric: str) -> None:
         axes.set_xlim(0.5, 1.5)
     if many:
         dashed = any(line.get_linestyle() == "--" for line in axes.lines)
-        axes.legend(loc="upper left", bbox_to_anchor=(0, -0.16), title="dashed: train" if dashed else None,
-                    title_fontsize=9, alignment="left", borderaxespad=0)
+        axes.legend(
+            loc="upper left",
+            bbox_to_anchor=(0, -0.16),
+            title="dashed: train" if dashed else None,
+            title_fontsize=9,
+            alignment="left",
+            borderaxespad=0,
+        )
     else:
         axes.legend()
 
@@ -153,8 +159,16 @@ def _best_words(runs: list[Run], metric: str, role: str) -> str:
 def _mark_best(axes: Axes, runs: list[Run], metric: str, colours: tuple[str, str]) -> None:
     if best := _best(runs, metric):
         at, value, role = best
-        axes.plot([at + 1], [value], marker="o", markersize=7, markerfacecolor="white", linestyle="none",
-                  markeredgecolor=colours[role == "validation"], markeredgewidth=2)
+        axes.plot(
+            [at + 1],
+            [value],
+            marker="o",
+            markersize=7,
+            markerfacecolor="white",
+            linestyle="none",
+            markeredgecolor=colours[role == "validation"],
+            markeredgewidth=2,
+        )
 
 
 def _facts(groups: dict[str, list[Run]], metric: str) -> list[str]:

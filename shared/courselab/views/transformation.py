@@ -42,7 +42,7 @@ def transformed(before: pd.DataFrame, after: pd.DataFrame, made: Mapping[str, Se
     for line, row in zip(panels, rows, strict=True):
         for axes, (name, frame, colour) in zip(line, row, strict=False):
             _panel(axes, name, frame[name], colour)
-        for axes in line[len(row):]:
+        for axes in line[len(row) :]:
             bare(axes)
     heading = title or "Left: the raw column. Right of it: what was made of it."
     figure.suptitle(label(heading, 100), x=0.01, ha="left", fontweight="bold", fontsize=11)
@@ -67,13 +67,25 @@ def _bars(axes: Axes, present: pd.Series, colour: str) -> None:
     axes.bar(range(len(shares)), list(shares.values()), color=colour, width=0.75)
     longest = max(map(len, shares))
     slanted = longest * len(shares) > 26
-    axes.set_xticks(range(len(shares)), [label(name, 12) for name in shares], rotation=35 if slanted else 0,
-                    ha="right" if slanted else "center", fontsize=8)
+    axes.set_xticks(
+        range(len(shares)),
+        [label(name, 12) for name in shares],
+        rotation=35 if slanted else 0,
+        ha="right" if slanted else "center",
+        fontsize=8,
+    )
     axes.margins(y=0.2)
     for place, share in enumerate(shares.values()):
         if share >= 0.02:
-            axes.annotate(f"{share:.0%}".replace("%", " %"), (place, share), xytext=(0, 2), ha="center", fontsize=7.5,
-                          color=GREY, textcoords="offset points")
+            axes.annotate(
+                f"{share:.0%}".replace("%", " %"),
+                (place, share),
+                xytext=(0, 2),
+                ha="center",
+                fontsize=7.5,
+                color=GREY,
+                textcoords="offset points",
+            )
     axes.grid(visible=False)
 
 
@@ -115,5 +127,7 @@ def _words(column: pd.Series) -> str:
         shares = ", ".join(f"{one_line(name, 24)} {percent(share)}" for name, share in _shares(present).items())
         return f"{counted(present.nunique(), 'value')} ({shares}){missing}"
     low, high, mean, deviation = present.min(), present.max(), present.mean(), present.std(ddof=0)
-    return (f"{number(float(low))} to {number(float(high))}, mean {number(float(mean))}, "
-            f"deviation {number(float(deviation))}{missing}")
+    return (
+        f"{number(float(low))} to {number(float(high))}, mean {number(float(mean))}, "
+        f"deviation {number(float(deviation))}{missing}"
+    )
