@@ -11,13 +11,17 @@ SHELL := /bin/bash
 unexport VIRTUAL_ENV CONDA_PREFIX PYTHONHOME PYTHONPATH
 unexport UV_PYTHON UV_PROJECT UV_WORKING_DIR UV_FROZEN UV_LOCKED UV_NO_SYNC UV_NO_DEV UV_NO_EDITABLE UV_SYSTEM_PYTHON
 export UV_PROJECT_ENVIRONMENT := $(CURDIR)/.venv
+test: export LAYER_TIMES := $(CURDIR)/runs/layers.tsv
 
 UV_VERSION := 0.13.8
 PYTHON_VERSION ?= $(file < .python-version)
-JOBS ?= 2
+# Labs at once; unset: as cores and memory allow.
+JOBS ?=
+AT_ONCE = $(if $(JOBS),--jobs $(JOBS))
 BENCH_LABS ?= c1w1-lab1 c1w1-lab2 c2w1-lab1 c2w2-lab2
-# A lab's time budget is for a machine of its own; here two labs run at once.
-ROOM := COURSELAB_TIME_FACTOR=2
+# What `make test` runs, in this order; each tells .ci/layers how long it took.
+LAYERS := lint contract unit integration exercises browser guarded seed7
+LAYER = .ci/layers run $@
 
 PATH_UV := $(shell command -v uv)
 UV := $(or $(PATH_UV),$(CURDIR)/.tools/uv/bin/uv)
@@ -32,41 +36,48 @@ lab: setup ## open the course in JupyterLab (this machine only)
 	$(BIN)/jupyter lab --config shared/jupyter/jupyter_lab_config.py
 
 run: setup services ## execute every lab and write the report to runs/labs
-	$(BIN)/courselab run --jobs $(JOBS) --out runs/labs
+	$(BIN)/courselab run $(AT_ONCE) --out runs/labs
 
 doctor: setup ## say what is present, missing or too old, each with its cure
 	$(BIN)/courselab doctor
 
 ##@ For maintainers
 
-test: lint contract unit notebooks exercises browser guarded seed7 ## everything that must hold before a change lands, cheap things first
+test: ## everything that must hold before a change lands, cheap things first; at the end the seconds of each layer
+	@.ci/layers begin
+	@status=0; $(MAKE) $(LAYERS) || status=$$?; .ci/layers table $(LAYERS); exit $$status
 
-lint: setup ## style (notebooks too), spelling and the wall between the two wings
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check shared tests
-	$(BIN)/codespell
-	$(BIN)/lint-imports --no-cache
+lint: setup ## style (notebooks too), spelling, types, the wall between the two wings and the floors inside
+	$(LAYER) $(BIN)/ruff check .
+	$(LAYER) $(BIN)/ruff format --check shared tests
+	$(LAYER) $(BIN)/codespell
+	$(LAYER) $(BIN)/mypy
+	$(LAYER) $(BIN)/lint-imports --no-cache
 
 contract: setup ## the anatomy of notebooks, generated files, workflows, lock and imports
-	$(BIN)/pytest tests/contract
+	$(LAYER) $(BIN)/pytest tests/contract
 
 unit: setup ## unit and property tests
-	$(BIN)/pytest tests/unit -n 2 --dist loadfile
+	$(LAYER) $(BIN)/pytest tests/unit -n 2 --dist loadfile
 
-notebooks: setup services ## the runner against small broken notebooks
-	$(BIN)/pytest tests/notebooks
+integration: setup services ## real kernels, servers and runs: what is broken, killed or warm
+	$(LAYER) $(BIN)/pytest tests/integration
 
-exercises: setup ## does every lab's check pass the solution and catch the wrong answers?
-	$(BIN)/pytest tests/exercises
+exercises: setup ## does every lab's check pass the right answers and catch the wrong ones?
+	$(LAYER) $(BIN)/pytest tests/exercises -n $(or $(JOBS),2) --dist loadgroup
 
 browser: setup-browser ## a lab in a real JupyterLab in a real browser
-	$(BIN)/pytest tests/browser
+	$(LAYER) $(BIN)/pytest tests/browser
 
 guarded: setup services ## do the committed, guarded outputs of every lab still come out?
-	$(BIN)/pytest --nbval-lax --nbval-cell-timeout=300 -n $(JOBS) --dist loadfile $(COURSES)
+	$(LAYER) $(BIN)/pytest --nbval-lax --nbval-cell-timeout=300 -n $(or $(JOBS),2) --dist loadfile $(COURSES)
 
-seed7: setup services ## is every lesson still true when the dice fall otherwise, with the network cut off?
-	$(ROOM) $(BIN)/courselab run -p SEED 7 --jobs $(JOBS) --offline --fresh --no-cache --out runs/seed7
+seed7: setup services ## is every lesson still true when the dice fall otherwise, with the network cut off? Is anything red?
+	$(LAYER) $(BIN)/courselab run -p SEED 7 $(AT_ONCE) --offline --fresh --strict-when-calm --out runs/seed7
+	$(LAYER) $(BIN)/python tests/support/red.py runs/seed7
+
+warm-and-cold: setup services ## do all labs say the same in a warm kernel and in an ordinary one? (make test: one lab a kernel)
+	COURSELAB_BOTH_WAYS=1 $(BIN)/pytest tests/integration/test_warm_and_cold.py
 
 bench: setup ## measure courselab run against other tools (BENCH_LABS="c1w2-lab1 ..." names labs), write docs/bench.json
 	$(BIN)/python tests/bench/bench.py --out docs/bench.json --labs $(BENCH_LABS)
@@ -75,19 +86,19 @@ pages: setup ## write the generated parts of the READMEs, the labs' Takes line a
 	$(BIN)/courselab pages
 
 refresh: setup ## run every lab again and put its normalised outputs into the course folders
-	$(BIN)/courselab refresh --jobs $(JOBS)
+	$(BIN)/courselab refresh $(AT_ONCE)
 	$(BIN)/courselab pages
 
 pictures: setup-browser ## take the README's pictures again
 	COURSELAB_PICTURES=docs $(BIN)/pytest tests/browser
-	$(BIN)/courselab run course1/week1 c2w1-lab1 --jobs $(JOBS) --out runs/picture
+	$(BIN)/courselab run course1/week1 c2w1-lab1 $(AT_ONCE) --out runs/picture
 	$(BIN)/courselab report runs/picture --picture docs/report.svg
 
 lock: $(UV) ## resolve uv.lock again from pyproject.toml
 	$(UV) lock
 
 clean: ## remove what make made: the environment, tools, reports and caches of this folder
-	rm -rf .venv .tools runs .pytest_cache .ruff_cache .hypothesis shared/services/*/.venv
+	rm -rf .venv .tools runs .pytest_cache .ruff_cache .mypy_cache .hypothesis shared/services/*/.venv tests/bench/rivals/.venv
 	find . -path ./.git -prune -o \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
 
 help: ## this list
@@ -121,5 +132,5 @@ $(KERNELS): $(wildcard shared/courselab/runner/kernels/*.py) shared/courselab/qu
 $(CURDIR)/.tools/uv/bin/uv:
 	.ci/install-uv $(UV_VERSION)
 
-.PHONY: lab run doctor test lint contract unit notebooks exercises browser guarded seed7 bench pages refresh pictures lock clean help \
+.PHONY: lab run doctor test $(LAYERS) warm-and-cold bench pages refresh pictures lock clean help \
         setup services setup-browser system-packages

@@ -1,6 +1,7 @@
 """For every test: one thread a library, quiet logs, pictures without a screen."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,9 @@ QUIET = {
 }
 # Set before any test module is imported: the libraries read these once, at import. Servers and kernels inherit them.
 os.environ.update(QUIET)
+# A test run in the background ignores Ctrl-C, and all that it starts would too: here it means what it means to people.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

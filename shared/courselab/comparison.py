@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import numbers
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
+from typing import Any
 
 
 def difference(got: object, expected: object, rtol: float = 1e-6) -> str | None:
@@ -19,7 +20,7 @@ def shorten(value: object, limit: int = 80, quote: bool = True) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
-def _difference(got: object, expected: object, place: str, rtol: float) -> str | None:
+def _difference(got: Any, expected: Any, place: str, rtol: float) -> str | None:
     for kind, compare in _COMPARISONS:
         if kind(expected):
             return compare(got, expected, place, rtol)
@@ -48,14 +49,14 @@ def _inside(place: str, part: str) -> str:
     return f"{place}, {part}" if place else part
 
 
-def _unwrapped(value: object) -> object:
+def _unwrapped(value: Any) -> Any:
     """A tensor becomes the numpy array that it holds; anything else stays."""
     if callable(getattr(value, "numpy", None)) and hasattr(value, "dtype"):
         return value.numpy()
     return value
 
 
-def _numbers(got: object, expected: object, place: str, rtol: float) -> str | None:
+def _numbers(got: Any, expected: Any, place: str, rtol: float) -> str | None:
     if _is_array(got) and got.size == 1:
         got = got.item()
     if not isinstance(got, numbers.Number) or _is_bool(got):
@@ -98,7 +99,7 @@ def _sets(got: object, expected: AbstractSet, place: str, rtol: float) -> str | 
     return None
 
 
-def _sequences(got: object, expected: list | tuple, place: str, rtol: float) -> str | None:
+def _sequences(got: Any, expected: list | tuple, place: str, rtol: float) -> str | None:
     if _is_array(got):
         got = got.tolist()
     if not isinstance(got, (list, tuple)):
@@ -111,7 +112,7 @@ def _sequences(got: object, expected: list | tuple, place: str, rtol: float) -> 
     return None
 
 
-def _arrays(got: object, expected: object, place: str, rtol: float) -> str | None:
+def _arrays(got: Any, expected: Any, place: str, rtol: float) -> str | None:
     import numpy as np
 
     if isinstance(got, (list, tuple, numbers.Number)):
@@ -127,7 +128,7 @@ def _arrays(got: object, expected: object, place: str, rtol: float) -> str | Non
     return None
 
 
-def _frames(got: object, expected: object, place: str, rtol: float) -> str | None:
+def _frames(got: Any, expected: Any, place: str, rtol: float) -> str | None:
     if type(got).__name__ != type(expected).__name__:
         return _wrong_kind(got, type(expected).__name__, place)
     missing = [c for c in expected.columns if c not in got.columns]
@@ -145,7 +146,7 @@ def _frames(got: object, expected: object, place: str, rtol: float) -> str | Non
     return next(filter(None, found), None)
 
 
-def _series(got: object, expected: object, place: str, rtol: float) -> str | None:
+def _series(got: Any, expected: Any, place: str, rtol: float) -> str | None:
     if type(got).__name__ != type(expected).__name__:
         return _wrong_kind(got, type(expected).__name__, place)
     if len(got) != len(expected):
@@ -168,7 +169,7 @@ def _is_bool(value: object) -> bool:
     return isinstance(value, bool) or type(value).__name__ in ("bool_", "bool")
 
 
-def _pandas(name: str):
+def _pandas(name: str) -> Callable[[object], bool]:
     return lambda value: type(value).__module__.startswith("pandas.") and type(value).__name__ == name
 
 

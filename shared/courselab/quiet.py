@@ -22,6 +22,7 @@ import subprocess
 import sys
 import types
 import warnings
+from typing import Any
 
 # Modules whose own FutureWarnings speak to package maintainers. Exact names: nothing of the learner's can match.
 NOISY_MODULES = (
@@ -84,18 +85,20 @@ def _keep_beam_off_the_network() -> None:
         return
     from apache_beam.runners.interactive import interactive_environment
 
-    interactive_environment.InteractiveEnvironment.load_jquery_with_datatable = lambda self: None
+    beam: Any = interactive_environment.InteractiveEnvironment
+    beam.load_jquery_with_datatable = lambda self: None
 
 
 def _capture_module_builds() -> None:
     """Make TFX's wheel builds silent unless they fail; then all of their output is printed."""
-    if builder := sys.modules.get("tfx.components.util.udf_utils"):
+    builder: Any = sys.modules.get("tfx.components.util.udf_utils")
+    if builder:
         builder.subprocess = types.SimpleNamespace(
             check_call=_check_call, CalledProcessError=subprocess.CalledProcessError
         )
 
 
-def _check_call(command: list[str], **options: object) -> int:
+def _check_call(command: list[str], **options: Any) -> int:
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, **options)
     if done.returncode:
         print(done.stdout, file=sys.stderr)

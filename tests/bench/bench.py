@@ -1,10 +1,14 @@
-"""Measure on the same notebooks, in one go: `courselab run` against papermill, nbmake and nbval.
+"""Measure `courselab run` against nbdev, ploomber-engine, papermill, nbmake and nbval: the same notebooks, in one go.
 
     python tests/bench/bench.py --out docs/bench.json            four small TensorFlow notebooks
     python tests/bench/bench.py --labs course3/week1 c1w2-lab1   the course's own labs
 
-The others start an ordinary `python3` kernel for each notebook. On real labs they start the lab's own kernelspec with
-COURSELAB_COLD=1, which makes it an ordinary kernel with the lab's environment.
+papermill, nbmake and nbval start an ordinary `python3` kernel for each notebook. On real labs they start the lab's own
+kernelspec with COURSELAB_COLD=1, which makes it an ordinary kernel with the lab's environment.
+
+nbdev and ploomber-engine start no kernel: they execute notebooks in their own processes, so these hold what the
+notebooks import. They need a newer IPython than TFMA allows, and live in `tests/bench/rivals` with TensorFlow and a
+lock of their own, without TFX and the rest: they take part on the small notebooks alone.
 """
 
 import argparse
@@ -28,15 +32,27 @@ from rich.console import Console
 from rich.table import Table
 
 from courselab.runner.catalog import Catalog, find_root
-from courselab.runner.kernels import client, kernelspecs, launcher
-from courselab.runner.machine import cores
+from courselab.runner.kernels import client, kernelspecs, warming
+from courselab.runner.resources import cores
+from courselab.services.environment import Environment
 
 COURSELAB = [sys.executable, "-m", "courselab.runner.cli"]
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "-p", "no:cacheprovider"]
 OURS = "courselab run --jobs 2"
-START = (
-    "import sys; sys.path.insert(0, sys.argv[1]); import launcher; launcher.connect(sys.argv[2], patience=300).close()"
-)
+INCLUDED = f"{OURS}, fork server start included"
+RIVALS = Environment("rivals", Path(__file__).parent)
+NBDEV = "nbdev-test --n-workers 2"
+PLOOMBER = "ploomber-engine, all in one process"
+ONE_PROCESS = """
+import sys
+from pathlib import Path
+from ploomber_engine import execute_notebook
+for name in sys.argv[2:]:
+    execute_notebook(name, Path(sys.argv[1], Path(name).name), progress_bar=False)
+"""
+NO_TELEMETRY = {"PLOOMBER_STATS_ENABLED": "false", "PLOOMBER_VERSION_CHECK_DISABLED": "1"}
+# What this project promises on the small notebooks: no slower with a cold start, four times as fast when warm.
+TIMES_AS_FAST = 4
 # Four models of the kinds that the labs train, each small enough that the kernel's start is most of the work.
 MODELS = {
     "dense": """
@@ -119,31 +135,50 @@ def others(files: list[Path], folder: Path, **environment: str) -> dict[str, Cal
     }
 
 
+def in_process(files: list[Path], folder: Path) -> dict[str, Callable[[], float]]:
+    """Return the tools that execute notebooks without a kernel; `files` lie in a folder with nothing else."""
+    executed = folder / "executed_in_process"
+    executed.mkdir()
+    nbdev = [RIVALS.folder / "bin" / "nbdev-test", files[0].parent, "--n-workers", "2"]
+    ploomber = [RIVALS.python, "-c", ONE_PROCESS, executed, *files]
+    return {NBDEV: lambda: timed(nbdev, folder), PLOOMBER: lambda: timed(ploomber, folder, **NO_TELEMETRY)}
+
+
+def missed(seconds: dict[str, float]) -> list[str]:
+    """Return which of our promises these seconds of the small notebooks do not keep, in words."""
+    wanted = {INCLUDED: (1, "no slower than"), OURS: (TIMES_AS_FAST, f"{TIMES_AS_FAST} times as fast as")}
+    return [
+        f"{name} took {seconds[name]:.1f} s and should be {words} {NBDEV}, which took {seconds[NBDEV]:.1f} s"
+        for name, (times, words) in wanted.items()
+        if seconds[name] * times > seconds[NBDEV]
+    ]
+
+
 def start_servers(names: set[str]) -> float:
     """Start the fork servers of these kernelspecs one after another, as their launcher would; return seconds."""
     began = time.monotonic()
     for name in sorted(names):
-        environment = kernelspecs.specification(name)["env"]
-        # With the launcher's own flags: the server's address depends on what the interpreter sees.
-        timed([sys.executable, "-I", "-S", "-c", START, Path(launcher.__file__).parent, name], Path("/"), **environment)
+        problem = warming.ensure([name])[name].problem
+        if problem:
+            raise RuntimeError(problem)
     return time.monotonic() - began
 
 
 def ours(files: list[Path], folder: Path) -> float:
     """Execute notebooks with `courselab run`; return seconds."""
-    return timed([*COURSELAB, "run", *files, "--jobs", "2", "--no-cache", "--fresh", "--out", folder / "runs"], folder)
+    return timed([*COURSELAB, "run", *files, "--jobs", "2", "--fresh", "--out", folder / "runs"], folder)
 
 
-def compare(courselab: list[Path], rivals: list[Path], names: set[str], folder: Path, **environment: str) -> dict:
-    """Run every tool on its copy of the same notebooks; return {"seconds", "ratios", "fork_server"}."""
+def compare(courselab: list[Path], names: set[str], folder: Path, tools: dict[str, Callable[[], float]]) -> dict:
+    """Run our tool and the others on the same notebooks; return {"notebooks", "seconds", ...} as bench.json has it."""
     console = Console(stderr=True)
     seconds = {}
-    for name, tool in others(rivals, folder, **environment).items():
+    for name, tool in tools.items():
         console.print(f"{name} ...")
         seconds[name] = tool()
     client.stop()
     console.print(f"{OURS}, fork server not running ...")
-    seconds[f"{OURS}, fork server start included"] = ours(courselab, folder)
+    seconds[INCLUDED] = ours(courselab, folder)
     client.stop()
     started = start_servers(names)
     before = {server["pid"] for server in client.status()}
@@ -163,7 +198,8 @@ def small(folder: Path) -> dict:
     """Compare on the four small notebooks."""
     courselab = write_small(folder / "warm", "courselab-keras")
     rivals = write_small(folder / "ordinary", "python3")
-    return compare(courselab, rivals, {"courselab-keras"}, folder)
+    tools = others(rivals, folder) | in_process(write_small(folder / "in_process", "python3"), folder)
+    return compare(courselab, {"courselab-keras"}, folder, tools)
 
 
 def labs(selectors: list[str], folder: Path) -> dict:
@@ -175,7 +211,7 @@ def labs(selectors: list[str], folder: Path) -> dict:
     (folder / "labs").mkdir()
     copies = [Path(shutil.copy(catalog.root / lab.path, folder / "labs" / f"{lab.id}.ipynb")) for lab in chosen]
     names = {lab.kernel for lab in chosen if lab.kernel in kernelspecs.NAMES}
-    return compare(copies, copies, names, folder, COURSELAB_COLD="1")
+    return compare(copies, names, folder, others(copies, folder, COURSELAB_COLD="1"))
 
 
 def machine() -> dict:
@@ -202,13 +238,15 @@ def show(result: dict, title: str) -> None:
     console.print(f"The fork server alone took {result['fork_server_start_seconds']:.1f} s to start.")
 
 
-def main() -> None:
-    """Measure, print, and write the JSON file."""
+def main() -> int:
+    """Measure, print, and write the JSON file; return 1 where a promise is not kept."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=find_root() / "docs" / "bench.json")
     parser.add_argument("--labs", nargs="*", metavar="SELECT", help="measure on these labs too; none named: on all")
     arguments = parser.parse_args()
     kernelspecs.install()
+    if not RIVALS.ready:
+        RIVALS.install()
     report = {"date": datetime.date.today().isoformat(), "machine": machine()}
     with tempfile.TemporaryDirectory(prefix="bench-", dir="/tmp") as folder:
         os.environ["XDG_RUNTIME_DIR"] = folder  # fork servers of our own: those of whoever measures go on
@@ -221,7 +259,11 @@ def main() -> None:
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     arguments.out.write_text(json.dumps(report, indent=1) + "\n")
     print(f"Written: {arguments.out}")
+    problems = missed(report["small"]["seconds"])
+    for problem in problems:
+        print(f"bench: {problem}.", file=sys.stderr)
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -15,11 +15,11 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from courselab import data
+from courselab.ground.limits import MAX_FIGURE_BYTES
 from courselab.services import label_studio
 
 LAB = "course1/week3/lab1_data_labeling.ipynb"
 PICTURE = "course1/week3/labelling_page.png"
-LARGEST = 100_000  # bytes, as for every picture in a lab
 MILLISECONDS = 1000
 
 
@@ -111,4 +111,4 @@ def take_picture(page: Page, path: Path) -> None:
     page.wait_for_load_state("networkidle")
     shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     shot.quantize(96, dither=0).save(path, format="png", optimize=True)
-    assert path.stat().st_size <= LARGEST
+    assert path.stat().st_size <= MAX_FIGURE_BYTES

@@ -14,16 +14,16 @@ from typing import Any
 
 import nbformat
 
+from courselab.figures import MIME
+from courselab.ground import limits
 from courselab.runner.kernels.kernelspecs import NAMES
 
 Notebook = dict[str, Any]
 Cell = dict[str, Any]
 Rule = Callable[[Notebook, PurePosixPath], Iterable[str]]
 
-FIGURES = "application/vnd.courselab.figures+json"
 PLACE = re.compile(r"course(?P<course>\d)/week(?P<week>\d)/lab(?P<number>\d+)_[a-z0-9_]+\.ipynb")
 TAGS = {"title", "objectives", "parameters", "setup", "exercise", "summary", "record", "nbval-check-output"}
-KILOBYTE = 1000
 RULES: list[Rule] = []
 
 
@@ -121,11 +121,12 @@ def describes_itself(notebook: Notebook, place: PurePosixPath) -> Iterable[str]:
 @rule
 def budget_is_affordable(notebook: Notebook, place: PurePosixPath) -> Iterable[str]:
     budget = notebook["metadata"].get("courselab", {}).get("budget", {})
-    seconds = 120 if notebook["metadata"].get("kernelspec", {}).get("name") == "courselab-tfx" else 60
+    pipeline = notebook["metadata"].get("kernelspec", {}).get("name") == "courselab-tfx"
+    seconds = limits.PIPELINE_SECONDS if pipeline else limits.LAB_SECONDS
     if not 0 < budget.get("seconds", 0) <= seconds:
         yield f"{budget.get('seconds')} s, at most {seconds}"
-    if not 0 < budget.get("mb", 0) <= 1500:
-        yield f"{budget.get('mb')} MB, at most 1500"
+    if not 0 < budget.get("mb", 0) <= limits.LAB_MB:
+        yield f"{budget.get('mb')} MB, at most {limits.LAB_MB}"
 
 
 @rule
@@ -138,8 +139,8 @@ def kernel_is_ours(notebook: Notebook, place: PurePosixPath) -> Iterable[str]:
 @rule
 def file_is_small(notebook: Notebook, place: PurePosixPath) -> Iterable[str]:
     size = len(json.dumps(notebook, indent=1, ensure_ascii=False).encode())
-    if size > 500 * KILOBYTE:
-        yield f"{size // KILOBYTE} KB"
+    if size > limits.MAX_FILE_BYTES:
+        yield f"{size // 1000} KB"
 
 
 # --- the order of things ---
@@ -147,7 +148,7 @@ def file_is_small(notebook: Notebook, place: PurePosixPath) -> Iterable[str]:
 
 @rule
 def has_25_to_45_cells(notebook: Notebook, place: PurePosixPath) -> Iterable[str]:
-    if not 25 <= len(notebook["cells"]) <= 45:
+    if not limits.CELLS[0] <= len(notebook["cells"]) <= limits.CELLS[1]:
         yield f"{len(notebook['cells'])} cells"
 
 
@@ -155,7 +156,7 @@ def has_25_to_45_cells(notebook: Notebook, place: PurePosixPath) -> Iterable[str
 def code_cells_are_short(notebook: Notebook, place: PurePosixPath) -> Iterable[str]:
     for number, cell in numbered(notebook, "code"):
         lines = len(text(cell).splitlines())
-        if lines > 25:
+        if lines > limits.LONGEST_CELL:
             yield f"cell {number} has {lines} lines"
 
 
@@ -257,7 +258,7 @@ def record_is_last_and_holds(notebook: Notebook, place: PurePosixPath) -> Iterab
     if not found or not found[0].keywords:
         yield "the last cell does not call lab.record(name=...)"
         return
-    figures = [figure for output in last["outputs"] for figure in output.get("data", {}).get(FIGURES, [])]
+    figures = [figure for output in last["outputs"] for figure in output.get("data", {}).get(MIME, [])]
     if not figures:
         yield "the last cell shows no recorded figures"
     yield from (f"{figure['name']} is off: {figure['value']}" for figure in figures if not figure["ok"])
@@ -313,8 +314,8 @@ def shows_a_picture(notebook: Notebook, place: PurePosixPath) -> Iterable[str]:
 def pictures_are_small(notebook: Notebook, place: PurePosixPath) -> Iterable[str]:
     for number, output in outputs(notebook):
         for mime, value in output.get("data", {}).items():
-            if mime.startswith("image/") and image_size(mime, value) > 100 * KILOBYTE:
-                yield f"cell {number}: {image_size(mime, value) // KILOBYTE} KB"
+            if mime.startswith("image/") and image_size(mime, value) > limits.MAX_FIGURE_BYTES:
+                yield f"cell {number}: {image_size(mime, value) // 1000} KB"
 
 
 @rule

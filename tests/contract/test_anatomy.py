@@ -5,23 +5,19 @@ import copy
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
-import anatomy
 import pytest
 from nbformat import v4
+
+from contract import anatomy
+from courselab.figures import MIME
+from support import notebooks
+from support.notebooks import code, prose
 
 PLACE = PurePosixPath("course2/week1/lab1_validate_data.ipynb")
 LINK = "https://mybinder.org/v2/gh/owner/name/HEAD?labpath=course2%2Fweek1%2Flab1_validate_data.ipynb"
 WORDS = "Age: train 38 years, evaluation 39 years"
 TITLE = "# Course 2 · Week 1 · Lab 1: Validate data"
 FIGURE = {"name": "faults", "value": 4, "expected": 4, "tolerance": 0, "ok": True}
-
-
-def prose(source: str, *tags: str) -> dict:
-    return v4.new_markdown_cell(source, metadata={"tags": list(tags)} if tags else {})
-
-
-def code(source: str, *tags: str, outputs: tuple = ()) -> dict:
-    return v4.new_code_cell(source, metadata={"tags": list(tags)} if tags else {}, outputs=list(outputs))
 
 
 def shown(**data: object) -> dict:
@@ -31,7 +27,7 @@ def shown(**data: object) -> dict:
 def good_notebook() -> anatomy.Notebook:
     """A notebook with nothing wrong."""
     picture = shown(image_png=base64.b64encode(b"png" * 99).decode(), text_plain=WORDS)
-    record = v4.new_output("display_data", data={"text/plain": "faults 4 4 ok", anatomy.FIGURES: [FIGURE]})
+    record = v4.new_output("display_data", data={"text/plain": "faults 4 4 ok", MIME: [FIGURE]})
     cells = [
         prose(f"{TITLE}\n\nBad rows came.\n\n[![Binder](https://x/y.svg)]({LINK})", "title"),
         prose(
@@ -40,15 +36,14 @@ def good_notebook() -> anatomy.Notebook:
         code('SCALE = "quick"\nSOURCE = "embedded"\nSEED = 42', "parameters"),
         code("from courselab import check, lab\n\nlab.start(seed=SEED)", "setup"),
         *[cell for number in range(10) for cell in (prose(f"Step {number}: ![a curve](x.png)"), code(f"x = {number}"))],
-        code("views.statistics(x)", outputs=(picture,)),
+        code("views.statistics(x)", outputs=[picture]),
         prose("## Your turn", "exercise"),
         code('answer = ...\ncheck.equals("answer", answer, 4)', "exercise"),
         prose("## What you saw", "summary"),
-        code("lab.record(faults=lab.near(4, 4))", "record", outputs=(record,)),
+        code("lab.record(faults=lab.near(4, 4))", "record", outputs=[record]),
     ]
     about = {"id": "c2w1-lab1", "kind": "lab", "minutes": 40, "budget": {"seconds": 60, "mb": 1500}, "needs": []}
-    kernel = {"name": "courselab-plain", "display_name": "Course lab", "language": "python"}
-    notebook = v4.new_notebook(cells=cells, metadata={"courselab": about, "kernelspec": kernel})
+    notebook = notebooks.notebook(*cells, kernel="courselab-plain", **about)
     for count, cell in enumerate((cell for cell in cells if cell["cell_type"] == "code"), 1):
         cell["execution_count"] = count
     return copy.deepcopy(notebook)
@@ -128,7 +123,7 @@ SPOILERS: dict[str, list[Callable[[anatomy.Notebook], object]]] = {
     "record_is_last_and_holds": [
         sets(28, "lab.record()"),
         lambda nb: nb["cells"][28].update(outputs=[]),
-        lambda nb: nb["cells"][28]["outputs"][0]["data"][anatomy.FIGURES][0].update(ok=False),
+        lambda nb: nb["cells"][28]["outputs"][0]["data"][MIME][0].update(ok=False),
     ],
     "ran_from_top_to_bottom": [
         lambda nb: nb["cells"][5].update(execution_count=None),

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from courselab.runner import pages
+from support import notebooks
 
 LAB = "course2/week1/lab1_validate_data.ipynb"
 
@@ -19,16 +20,9 @@ def tree(root: Path, tmp_path: Path) -> Path:
         shutil.copy(root / name, tmp_path)
     markers = f"{pages.empty('courses')}\n\n{pages.empty('bench')}"
     (tmp_path / "README.md").write_text(f"# Labs\n\nBefore.\n\n{markers}\n\nAfter.\n")
-    path = tmp_path / LAB
-    path.parent.mkdir(parents=True)
     about = {"id": "c2w1-lab1", "kind": "lab", "minutes": 70, "budget": {"seconds": 60, "mb": 1200}, "needs": ["gpu"]}
-    cells = [
-        {"id": "a", "cell_type": "markdown", "metadata": {"tags": [tag]}, "source": source}
-        for tag, source in (("title", "# Course 2 · Week 1 · Lab 1: Validate data"), ("objectives", "**Takes** ages."))
-    ]
-    cells[1]["id"] = "b"
-    content = {"cells": cells, "metadata": {"courselab": about}, "nbformat": 4, "nbformat_minor": 5}
-    path.write_text(json.dumps(content))
+    title, takes = "# Course 2 · Week 1 · Lab 1: Validate data", "**Takes** ages."
+    notebooks.write(tmp_path / LAB, notebooks.prose(title, "title"), notebooks.prose(takes, "objectives"), **about)
     return tmp_path
 
 
@@ -40,7 +34,7 @@ def test_generated_files_are_up_to_date(root: Path) -> None:
 def test_check_names_stale_files_and_writes_nothing(tree: Path) -> None:
     before = (tree / LAB).read_text()
     stale = {path.as_posix() for path in pages.write(tree, check=True)}
-    assert stale == {"README.md", "binder/environment.yml", "course2/README.md", LAB}
+    assert stale == {"README.md", "DATA.md", "binder/environment.yml", "course2/README.md", LAB}
     assert (tree / LAB).read_text() == before
     assert not (tree / "course2" / "README.md").exists()
 
@@ -87,12 +81,15 @@ def test_measured_figures_come_from_the_bench_file(tree: Path) -> None:
     }
     machine = {"cores": 2, "memory_gb": 25.3, "load_before": 0.1, "system": "Linux x86_64", "python": "3.11.7"}
     (tree / "docs").mkdir(exist_ok=True)
-    figures = {"date": "2026-01-02", "machine": machine, "small": part, "labs": part}
+    small = {**part, "seconds": {**part["seconds"], "in process": 8.0}}
+    small["times_as_long_as_courselab"] = {**part["times_as_long_as_courselab"], "in process": 4.0}
+    figures = {"date": "2026-01-02", "machine": machine, "small": small, "labs": part}
     (tree / "docs" / "bench.json").write_text(json.dumps(figures))
     pages.write(tree)
     text = (tree / "README.md").read_text()
     assert "Measured on 2026-01-02: 2 cores" in text
     assert "| slow tool | 12.3 s (6.2) | 12.3 s (6.2) |" in text
+    assert "| in process | 8.0 s (4.0) | – |" in text, "a tool that does not take part on the labs"
     assert text.index("| courselab run |") < text.index("| slow tool |")
 
 

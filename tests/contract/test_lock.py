@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +9,8 @@ from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-ROOT = Path(__file__).resolve().parents[2]
+from courselab.ground.project import ROOT
+
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 LOCK = tomllib.loads((ROOT / "uv.lock").read_text())
 OURS = next(package for package in LOCK["package"] if package["name"] == "courselab")
@@ -83,6 +83,18 @@ def test_uv_is_pinned_to_one_version() -> None:
 
 def test_python_is_the_default_stacks() -> None:
     assert (ROOT / ".python-version").read_text().strip() == "3.11"
+
+
+def test_the_bench_compares_tools_on_one_tensorflow() -> None:
+    rivals = tomllib.loads((ROOT / "tests" / "bench" / "rivals" / "uv.lock").read_text())
+    theirs = {package["version"] for package in rivals["package"] if package["name"] == "tensorflow"}
+    ours = {
+        package["version"]
+        for package in LOCK["package"]
+        if package["name"] == "tensorflow"
+        and any(Marker(each).evaluate(marks("3.11")) for each in package.get("resolution-markers", []))
+    }
+    assert theirs == ours and len(ours) == 1
 
 
 def test_no_package_pulls_torch() -> None:

@@ -3,12 +3,14 @@
 import json
 import re
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
-import anatomy
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from contract import anatomy
+from courselab import figures
+from courselab.ground.project import ROOT
+
 KNOWN = re.compile(r"course\d/week\d/((lab|assignment)\d+_[a-z0-9_]+|solution/assignment\d+_[a-z0-9_]+)\.ipynb")
 
 
@@ -39,3 +41,16 @@ def test_notebooks_lie_where_the_catalogue_looks() -> None:
 @pytest.mark.parametrize("place", LABS, ids=str)
 def test_lab_keeps_the_rule(place: PurePosixPath, rule: anatomy.Rule) -> None:
     assert list(rule(content(place), place)) == []
+
+
+@pytest.mark.parametrize("place", LABS, ids=str)
+def test_the_table_of_recorded_figures_is_the_one_that_record_writes_today(place: PurePosixPath) -> None:
+    """Else the next refresh would change every lab, and the diff would hide what matters."""
+    bundles = [
+        output["data"] for cell in content(place)["cells"] for output in cell.get("outputs", ()) if "data" in output
+    ]
+    [shown] = [bundle for bundle in bundles if figures.MIME in bundle]
+    named = [figures.Figure(**entry) for entry in shown[figures.MIME]]
+    rows = [(figure.name, figure.shown, figure.wanted, figure.verdict) for figure in named]
+    assert "".join(shown["text/plain"]) == figures.text_table(rows)
+    assert "".join(shown["text/html"]) == figures.html_table(rows)

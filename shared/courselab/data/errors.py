@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from courselab.ground.errors import Sentence
 
-class DataError(Exception):
+
+class DataError(Sentence):
     """An error about data; a notebook shows its sentence and no traceback."""
-
-    def _render_traceback_(self) -> list[str]:
-        return [f"{type(self).__name__}: {self}"]
 
 
 class DataUnavailable(DataError):
@@ -15,7 +14,7 @@ class DataUnavailable(DataError):
 
 
 class DigestMismatch(DataError):
-    """A file is not the one the registry names."""
+    """A file is not the one that its data set names."""
 
     def __init__(self, file: str, where: str, expected: str, got: str) -> None:
         super().__init__(
@@ -26,7 +25,7 @@ class DigestMismatch(DataError):
 
 
 class UnknownData(DataError, ValueError):
-    """A name or a source that does not exist."""
+    """A name, a source or an option that does not exist."""
 
 
 class MalformedFile(DataError, ValueError):

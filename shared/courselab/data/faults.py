@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
 
 KINDS = ("schema", "drift", "label noise", "bias", "slice", "hard case")
 FEWEST_ROWS = 100
@@ -45,3 +46,11 @@ def pick(rng: np.random.Generator, candidates: np.ndarray, share: float) -> np.n
 def fault(name: str, kind: str, column: str, rows: np.ndarray, note: str) -> Fault:
     """Return a Fault whose row positions are plain integers."""
     return Fault(name, kind, column, tuple(int(row) for row in rows), note)
+
+
+def overwrite(
+    frame: pd.DataFrame, column: str, rows: np.ndarray, value: object, *, name: str, kind: str, note: str
+) -> Fault:
+    """Put `value` (one, or one a row) into the row positions of a column, in place, and return that as a Fault."""
+    frame.iloc[rows, frame.columns.get_loc(column)] = value
+    return fault(name, kind, column, rows, note)

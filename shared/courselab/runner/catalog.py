@@ -2,25 +2,31 @@
 
 import difflib
 import fnmatch
+import glob
 import json
+import math
 import re
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-import courselab
+from courselab.ground.errors import Sentence
+from courselab.ground.limits import COURSES, IN_CATALOGUE
+from courselab.ground.project import ROOT
 
-COURSES = ("course1", "course2", "course3", "course4")
-FOREIGN_BUDGET = {"seconds": 600, "mb": 4000}
-IN_CATALOGUE = re.compile(r"course(\d+)/week(\d+)/(lab|assignment)(\d+)[^/]*\.ipynb")
+SKIPPED = {".ipynb_checkpoints", ".git", ".venv", "node_modules"}
 
 
-class WrongSelection(ValueError):
+class WrongSelection(Sentence, ValueError):
     """Raised for a selector that matches no notebook; the message names near matches."""
 
 
 @dataclass(frozen=True)
 class Lab:
-    """One notebook: its metadata, its place, and (`problem`) why it cannot be read, if it cannot."""
+    """One notebook: its metadata, its place, and (`problem`) why it cannot be run, if it cannot.
+
+    `budget` is {"seconds": CPU seconds on the reference machine, "mb": memory}, None where a notebook promises nothing.
+    """
 
     id: str
     path: str
@@ -30,15 +36,13 @@ class Lab:
     kind: str = "notebook"
     kernel: str | None = None
     minutes: int | None = None
-    budget: dict = field(default_factory=lambda: dict(FOREIGN_BUDGET))
+    budget: dict | None = None
     needs: tuple[str, ...] = ()
     problem: str | None = field(default=None, compare=False)
 
     def at(self, scale: str | None) -> "Lab":
-        """Return the lab as it is run at a scale: its budget is for "quick", at "full" it has any notebook's."""
-        if scale != "full":
-            return self
-        return replace(self, budget={unit: max(self.budget[unit], most) for unit, most in FOREIGN_BUDGET.items()})
+        """Return the lab as it is run at a scale: its budget is a promise for "quick", at "full" there is none."""
+        return replace(self, budget=None) if scale == "full" else self
 
     def listed(self) -> dict:
         """Return the entry of `courselab list --json`."""
@@ -53,18 +57,17 @@ def find_root(start: Path | str | None = None) -> Path:
     Falls back to the checkout that holds this package.
     """
     start = Path(start or Path.cwd()).resolve()
-    package = Path(courselab.__file__).resolve().parents[2]
-    for folder in (start, *start.parents, package):
+    for folder in (start, *start.parents, ROOT):
         if (folder / "pyproject.toml").is_file() and any((folder / course).is_dir() for course in COURSES):
             return folder
-    return package
+    return ROOT
 
 
 def read_lab(file: Path, root: Path) -> Lab:
-    """Return what notebook `file` says of itself; an unreadable one carries its `problem`."""
+    """Return what notebook `file` says of itself; where that cannot be read, or is wrong, the lab has a `problem`."""
     path = relative(file, root)
     place = IN_CATALOGUE.fullmatch(path)
-    known = {"path": path, "id": re.sub(r"\.ipynb$", "", path)}
+    known: dict[str, Any] = {"path": path, "id": re.sub(r"\.ipynb$", "", shortest(file, path))}
     if place:
         course, week, kind, number = place.groups()
         known |= {"id": f"c{course}w{week}-{kind}{number}", "course": int(course), "week": int(week), "kind": kind}
@@ -73,15 +76,72 @@ def read_lab(file: Path, root: Path) -> Lab:
         metadata = content.get("metadata", {})
     except (OSError, ValueError, AttributeError) as error:
         return Lab(**known, title="(not readable)", problem=f"{path} is not a notebook: {error}")
-    about = metadata.get("courselab", {})
-    known |= {name: about[name] for name in ("id", "kind", "minutes") if name in about}
-    return Lab(
-        **known,
-        title=heading(content),
-        kernel=metadata.get("kernelspec", {}).get("name"),
-        budget={**FOREIGN_BUDGET, **about.get("budget", {})},
-        needs=tuple(about.get("needs", ())),
-    )
+    try:
+        return Lab(**known | described(metadata), title=heading(content))
+    except Wrong as error:
+        return Lab(**known, title=heading(content), problem=f"The notebook's metadata {error}.")
+
+
+class Wrong(ValueError):
+    """Raised for metadata that say something wrongly; the message goes on after "its metadata"."""
+
+
+def described(metadata: Any) -> dict[str, Any]:
+    """Return what a notebook's metadata say of the lab. Raises Wrong."""
+    about = entry(metadata, "courselab", dict, {}, 'a map such as {"id": "c2w1-lab1"}')
+    kernelspec = entry(metadata, "kernelspec", dict, {}, "a map with the kernel's name")
+    known = {
+        "kernel": entry(kernelspec or {}, "name", str, None, "a text"),
+        "budget": budget(about),
+        "needs": tuple(entry(about, "needs", list, [], 'a list such as ["gpu"]')),
+    }
+    for name, kind in (("id", str), ("kind", str), ("minutes", int)):
+        if name in about:
+            known[name] = entry(about, name, kind, None, f"a {'number' if kind is int else 'text'}")
+    if not all(isinstance(need, str) for need in known["needs"]):
+        raise Wrong("should have texts in needs")
+    return known
+
+
+def entry(metadata: Any, name: str, kind: type, default: Any, wanted: str) -> Any:
+    """Return an entry of a map, `default` where it is missing. Raises Wrong unless it is of the wanted kind.
+
+    A `kernelspec` of null, which some editors write, is as good as none.
+    """
+    if not isinstance(metadata, dict):
+        raise Wrong(f"should be a map, not {shown(metadata)}")
+    value = metadata.get(name, default)
+    if value is default or (name == "kernelspec" and value is None):
+        return default
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise Wrong(f"should have {wanted} as {name}, not {shown(value)}")
+    return value
+
+
+def budget(about: dict) -> dict | None:
+    """Return the budget of a lab, None where it promises none. Raises Wrong."""
+    wanted = 'a budget like {"seconds": 60, "mb": 1500}'
+    if "budget" not in about:
+        return None
+    value = about["budget"]
+    if not isinstance(value, dict) or not set(value) <= {"seconds", "mb"} or not value:
+        raise Wrong(f"should have {wanted}, not {shown(value)}")
+    for unit, amount in value.items():
+        if isinstance(amount, bool) or not isinstance(amount, int | float) or not 0 < amount < 1e9:
+            raise Wrong(f"should have {wanted}, where {unit} is {shown(amount)}")
+    return {"seconds": math.inf, "mb": math.inf} | value if len(value) < 2 else dict(value)
+
+
+def shown(value: Any) -> str:
+    """Return a value as JSON has it, cut short."""
+    text = json.dumps(value)
+    return text if len(text) <= 40 else f"{text[:40]}…"
+
+
+def shortest(file: Path, path: str) -> str:
+    """Return how a person here would call a file: from the current folder where it lies below it, else `path`."""
+    file, here = file.resolve(), Path.cwd().resolve()
+    return file.relative_to(here).as_posix() if path.startswith("/") and file.is_relative_to(here) else path
 
 
 def heading(content: dict) -> str:
@@ -135,30 +195,49 @@ class Catalog:
         return listed + [lab for path, lab in found.items() if lab not in listed]
 
     def matching(self, selector: str) -> list[Lab]:
-        """Return the labs that one selector names."""
-        pattern = selector.rstrip("/")
-        under = self.spelled(pattern)
-        labs = [lab for lab in self.labs if lab.id == pattern or lab.path == under or lab.path.startswith(under + "/")]
-        labs = labs or [lab for lab in self.labs if fnmatch.fnmatch(lab.id, pattern) or globbed(lab.path, under)]
-        labs = labs or [read_lab(file, self.root) for file in self.files(pattern)]
-        if not labs:
-            raise WrongSelection(self.nothing(selector))
-        return labs
+        """Return the notebooks that one selector names: what lies in the current folder comes first."""
+        for find in (self.here, self.by_id, self.under_root, self.by_glob):
+            found = find(selector)
+            if found:
+                return found
+        raise WrongSelection(self.nothing(selector))
 
-    def spelled(self, pattern: str) -> str:
-        """Return a selector as a path relative to the root: from the current folder if it exists there."""
-        here = Path(pattern)
-        inside = here.exists() and here.resolve().is_relative_to(self.root)
-        return relative(here, self.root) if inside else here.as_posix().removeprefix("./")
+    def here(self, selector: str) -> list[Lab]:
+        """Return what a path or glob names, seen from the current folder."""
+        if any(character in selector for character in "*?["):
+            places = [Path(name) for name in sorted(glob.glob(selector, recursive=True))]
+        else:
+            places = [Path(selector)]
+        labs = [lab for place in places for lab in self.at(place)]
+        return list({lab.path: lab for lab in labs}.values())
 
-    def files(self, pattern: str) -> list[Path]:
-        """Return notebooks outside the catalogue: a file, or those under a folder."""
-        for place in (Path(pattern), self.root / pattern):
-            if place.is_file() and place.suffix == ".ipynb":
-                return [place]
-            if place.is_dir():
-                return sorted(file for file in place.rglob("*.ipynb") if ".ipynb_checkpoints" not in file.parts)
-        return []
+    def at(self, place: Path) -> list[Lab]:
+        """Return the notebook in a file, or those under a folder: the course's alone where there are some."""
+        if place.is_file() and place.suffix == ".ipynb":
+            path = relative(place, self.root)
+            return [lab for lab in self.labs if lab.path == path] or [read_lab(place, self.root)]
+        if not place.is_dir():
+            return []
+        path = relative(place, self.root)
+        under = "" if path == "." else f"{path}/"
+        labs = [lab for lab in self.labs if lab.path.startswith(under)]
+        if labs:
+            return labs
+        files = (file for file in sorted(place.rglob("*.ipynb")) if not SKIPPED & set(file.relative_to(place).parts))
+        return [read_lab(file, self.root) for file in files]
+
+    def by_id(self, selector: str) -> list[Lab]:
+        """Return the labs of an id."""
+        return [lab for lab in self.labs if lab.id == selector]
+
+    def under_root(self, selector: str) -> list[Lab]:
+        """Return what a path names, seen from the project's root."""
+        return self.at(self.root / selector.rstrip("/"))
+
+    def by_glob(self, selector: str) -> list[Lab]:
+        """Return the labs whose id or path matches a glob."""
+        pattern = selector.rstrip("/").removeprefix("./")
+        return [lab for lab in self.labs if fnmatch.fnmatch(lab.id, pattern) or globbed(lab.path, pattern)]
 
     def nothing(self, selector: str) -> str:
         """Return the sentence for a selector that matches nothing."""

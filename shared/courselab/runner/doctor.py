@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from courselab.runner import machine
+from courselab.ground.project import ROOT
+from courselab.runner import needs, resources, sandbox
 
-ROOT = Path(__file__).resolve().parents[3]
 GIGABYTE = 1_000_000_000
 COLOURS = {"ok": "green", "missing": "red", "old": "red", "absent": "yellow"}
 
@@ -152,15 +152,13 @@ def fork() -> Finding:
 
 def bubblewrap() -> Finding:
     """bwrap, and whether it may make a namespace: wanted by `courselab run --offline` and by grading."""
-    path = shutil.which("bwrap")
-    if path is None:
+    if not shutil.which("bwrap"):
         return _wanted("bubblewrap", "bubblewrap", "for runs with no network and for grading")
-    command = [path, "--ro-bind", "/", "/", "--unshare-all", "true"]
-    trial = subprocess.run(command, capture_output=True, text=True, timeout=20)
-    if trial.returncode == 0:
+    refused = sandbox.refusal()
+    if refused is None:
         return Finding("bubblewrap", "ok", "makes namespaces")
     cure = "type 'sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0', or give the container more rights"
-    return Finding("bubblewrap", "absent", trial.stderr.strip() or f"ended with {trial.returncode}", cure)
+    return Finding("bubblewrap", "absent", refused, cure)
 
 
 def program(command: str, package: str, purpose: str) -> Callable[[], Finding]:
@@ -200,23 +198,22 @@ def docker() -> Finding:
     """docker with a daemon that answers: a few labs build or run an image where there is one."""
     if shutil.which("docker") is None:
         return Finding("docker", "absent", "not found, wanted by labs that need it")
-    answer = _first_line(["docker", "version", "--format", "{{.Server.Version}}"])
-    if answer:
-        return Finding("docker", "ok", f"server {answer}")
+    if needs.missing("docker") is None:
+        return Finding("docker", "ok", "its daemon answers")
     return Finding("docker", "absent", "the daemon does not answer", "start it, or labs that need it are skipped")
 
 
 def gpu() -> Finding:
     """A GPU, which no lab needs at its defaults."""
-    answer = _first_line(["nvidia-smi", "--query-gpu=name,memory.total", "--format=csv,noheader"])
-    return Finding("GPU", "ok", answer) if answer else Finding("GPU", "absent", "none: labs run on the CPU")
+    found = needs.gpus()
+    return Finding("GPU", "ok", ", ".join(found)) if found else Finding("GPU", "absent", "none: labs run on the CPU")
 
 
 def memory() -> Finding:
     """Memory that this process may use: the container's limit where there is one, else the machine's."""
     import psutil
 
-    size = min(machine.memory_limit() or sys.maxsize, psutil.virtual_memory().total)
+    size = min(resources.memory_limit() or sys.maxsize, psutil.virtual_memory().total)
     found = f"{size / GIGABYTE:.1f} GB"
     if size >= 4 * GIGABYTE:
         return Finding("memory", "ok", found)
@@ -227,7 +224,7 @@ def memory() -> Finding:
 
 def cores() -> Finding:
     """CPU cores that this process may use."""
-    return Finding("cores", "ok", str(machine.cores()))
+    return Finding("cores", "ok", str(resources.cores()))
 
 
 def disk() -> Finding:
@@ -270,7 +267,6 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     cores,
     disk,
     bubblewrap,
-    program("dot", "graphviz", "for pictures of pipelines"),
     program("promtool", "prometheus", "by the monitoring lab"),
     program("g++", "g++", "to build the one package that comes as source"),
     chromium,

@@ -14,16 +14,20 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-FIGURES_MIME = "application/vnd.courselab.figures+json"
+from courselab.figures import MIME
+from courselab.ground.errors import Sentence
+from courselab.ground.files import write_atomically
+from courselab.ground.limits import MAX_FIGURE_BYTES, MAX_FILE_BYTES
+
 WIDGET_MIMES = ("application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json")
+COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 RUN_PREFIX = "courselab-run-"
 OURS_TO_DROP = {"injected-parameters", "papermill-error-cell-tag"}
 NOTEBOOK_NOISE = ("papermill", "widgets", "signature", "vscode", "colab", "celltoolbar", "toc", "varInspector")
 CELL_NOISE = ("papermill", "execution", "ExecuteTime", "scrolled", "collapsed", "trusted", "vscode", "pycharm")
-MAX_FIGURE_BYTES, MAX_FILE_BYTES = 100_000, 500_000
 
 
-class NotARunnableNotebook(ValueError):
+class NotARunnableNotebook(Sentence, ValueError):
     """Raised for a file that is no notebook of nbformat 4; the message is one sentence for the reader."""
 
 
@@ -42,7 +46,21 @@ def read(path: Path | str) -> NotebookNode:
             f"{path} is a notebook of the old format {content['nbformat']}: "
             f"convert it with `jupyter nbconvert --to notebook --inplace {path}`."
         )
+    check_text(content, path)
     return from_json(content, path)
+
+
+def check_text(content: dict, path: Path | str) -> None:
+    """Raise NotARunnableNotebook for half a character (a lone surrogate) in a cell's source: no file can hold it."""
+    cells = content.get("cells")
+    for number, cell in enumerate(cells if isinstance(cells, list) else (), start=1):
+        source = "".join(cell.get("source", "")) if isinstance(cell, dict) else ""
+        half = re.search(r"[\ud800-\udfff]", source)
+        if half:
+            where = source[max(0, half.start() - 12) : half.start()]
+            raise NotARunnableNotebook(
+                f"{path}: cell {number} holds half a character (\\u{ord(half[0]):x}) after {where!r}: type it again."
+            )
 
 
 def from_json(content: dict, path: Path | str) -> NotebookNode:
@@ -54,7 +72,8 @@ def from_json(content: dict, path: Path | str) -> NotebookNode:
         nb = nbformat.reads(json.dumps(content), as_version=4)
         nbformat.validate(nb)
     except (nbformat.ValidationError, KeyError, AttributeError, TypeError) as error:
-        reason = str(error).splitlines()[0]
+        where = ".".join(map(str, getattr(error, "absolute_path", ())))
+        reason = f"{where}: " * bool(where) + str(error).splitlines()[0]
         raise NotARunnableNotebook(f"{path} is not a valid notebook: {reason}.") from error
     return nb
 
@@ -69,21 +88,9 @@ def write(nb: NotebookNode, path: Path | str) -> None:
     write_atomically(path, text(nb))
 
 
-def write_atomically(path: Path | str, content: str) -> None:
-    """Write text to `path` so that a reader sees the old file or the new one, never a part."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with open(temporary, "w", encoding="utf-8") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            os.chmod(temporary, path.stat().st_mode & 0o777)
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+def plain(text: str) -> str:
+    """Return text as a person reads it: without the colours that IPython puts into tracebacks."""
+    return COLOUR.sub("", text)
 
 
 def tags(cell: NotebookNode) -> set[str]:
@@ -123,7 +130,7 @@ def reader_number(nb: NotebookNode, index: int, count_injected: bool = False) ->
 def figures(nb: NotebookNode) -> list[dict]:
     """Return the figures that the notebook recorded, in order."""
     bundles = (output.get("data", {}) for cell in nb.cells for output in cell.get("outputs", []))
-    return [dict(figure) for data in bundles for figure in data.get(FIGURES_MIME, [])]
+    return [dict(figure) for data in bundles for figure in data.get(MIME, [])]
 
 
 def normalise(nb: NotebookNode, root: Path | str | None = None) -> NotebookNode:

@@ -1,21 +1,9 @@
-"""Real servers for labs: started on a free loopback port, ready when the `with` block begins, gone when it ends."""
+"""Real servers for labs: started on a free loopback port, ready when the `with` block begins, gone when it ends.
 
-from __future__ import annotations
+`__init__.pyi` lists what is here, a line each; it is loaded on first use. A server that cannot live in the labs'
+environment has a lock of its own in `shared/services/<name>` (see `environment`).
+"""
 
-from importlib import import_module
-from typing import Any
+from courselab.ground.exports import from_stub
 
-_WHERE = {
-    "Missing": "environment",
-    "ServiceFailed": "process",
-    "label_studio": "labelling",
-    "label_studio_ready": "labelling",
-    "web_app": "web",
-}
-__all__ = ["Missing", "ServiceFailed", "label_studio", "label_studio_ready", "web_app"]
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _WHERE:
-        raise AttributeError(f"courselab.services has no {name}")
-    return getattr(import_module(f"courselab.services.{_WHERE[name]}"), name)
+__getattr__, __dir__, __all__ = from_stub(__name__, __file__)

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from courselab.services.process import ServiceFailed, finish
-
-SERVICES = Path(__file__).resolve().parents[2] / "services"
+from courselab.ground.project import ROOT, SERVICES, UV
+from courselab.services.child import finish
+from courselab.services.process import ServiceFailed
 
 # Variables that would send `uv sync` to another project, environment or interpreter than the one asked for.
 # `make` exports UV_PROJECT_ENVIRONMENT: with it, the server would be installed over the labs' own environment.
@@ -46,10 +46,12 @@ class Environment:
     Args:
         name: folder below `shared/services` that holds its `pyproject.toml` and `uv.lock`.
         services: the folder of all such projects.
+        own_uv: the uv that `make` installs, for where there is none on PATH.
     """
 
     name: str
     services: Path = SERVICES
+    own_uv: Path = UV
 
     @property
     def title(self) -> str:
@@ -84,12 +86,12 @@ class Environment:
     @property
     def command(self) -> str:
         """What a person types, in the course's root folder, to install it."""
-        return f"uv sync --frozen --project shared/services/{self.name}"
+        folder = self.project.relative_to(ROOT) if self.project.is_relative_to(ROOT) else f"shared/services/{self.name}"
+        return f"uv sync --frozen --project {folder}"
 
     def uv(self) -> str | None:
         """Return the uv to install with: the one on PATH, else the one that `make` puts into `.tools`."""
-        own = self.services.parents[1] / ".tools" / "uv" / "bin" / "uv"
-        return shutil.which("uv") or (str(own) if os.access(own, os.X_OK) else None)
+        return shutil.which("uv") or (str(self.own_uv) if os.access(self.own_uv, os.X_OK) else None)
 
     def install(self, tick: Callable[[], object] = lambda: None) -> None:
         """Install the lock, calling `tick` meanwhile; uv sees to it that two who ask at once do not meet.

@@ -1,43 +1,40 @@
-"""A server as a process: its port, its health, its log, and its end, which comes whatever happens to us."""
+"""A server as a process: its health, its log, and its end, which comes whatever happens to us.
+
+c1w1-lab1 serves a model with it, c1w3-lab1 an annotation server.
+"""
 
 from __future__ import annotations
 
 import atexit
-import json
 import os
 import signal
-import socket
 import subprocess
-import sys
 import tempfile
-import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
 import httpx
-import psutil
 
-HOST = "127.0.0.1"
-SLOW_SECONDS, STOP_SECONDS, POLL_SECONDS = 2.0, 5.0, 0.05
+from courselab.ground import start_log
+from courselab.ground.errors import Sentence
+from courselab.services.child import POLL_SECONDS, tethered
+from courselab.services.port import HOST, PortTaken, free_port, holds, is_taken
+
+SLOW_SECONDS, STOP_SECONDS = 2.0, 5.0
 PORT_TRIES = 3
 LOG_LINES = 12
-_TETHER = Path(__file__).with_name("tether.py")
 
 
-class ServiceFailed(Exception):
+class ServiceFailed(Sentence):
     """A server did not become ready: says why, what to do, and shows the last lines of its log."""
 
     def __init__(self, sentence: str, log: str = "") -> None:
         lines = log.strip().splitlines()[-LOG_LINES:]
         super().__init__("\n".join([sentence, *(f"  | {line}" for line in lines)]))
-
-    def _render_traceback_(self) -> list[str]:
-        return [f"{type(self).__name__}: {self}"]
 
 
 class Service(ABC):
@@ -62,6 +59,7 @@ class Service(ABC):
         self._process: subprocess.Popen | None = None
         self._log: Any = None
         self._owner = os.getpid()
+        self._said = False
 
     @abstractmethod
     def command(self, port: int) -> Sequence[str]:
@@ -118,7 +116,7 @@ class Service(ABC):
         if self.running:
             return self
         began, self._said = time.monotonic(), False
-        report_start(self.name)
+        start_log.report(self.name)
         try:
             self._start_on_a_free_port()
         except BaseException:  # Ctrl-C too: whoever does not get the server must not leave it behind
@@ -126,7 +124,7 @@ class Service(ABC):
             raise
         finally:
             self.start_seconds = time.monotonic() - began
-            report_start(self.name, self.start_seconds)
+            start_log.report(self.name, self.start_seconds)
         return self
 
     def _start_on_a_free_port(self) -> None:
@@ -174,7 +172,7 @@ class Service(ABC):
         with httpx.Client(trust_env=False, timeout=2.0) as client:
             while time.monotonic() - began < self.timeout:
                 self._check_alive()
-                if self._listens():
+                if holds(self.pid, self.port):  # a stranger's healthy answer is not ours
                     status = _status(client, self.url + self.health)
                     if status == 200:
                         return
@@ -192,100 +190,15 @@ class Service(ABC):
     def _check_alive(self) -> None:
         if self.running:
             return
-        if _taken(self.port):
+        if is_taken(self.port):
             raise PortTaken
+        code = self._process.returncode if self._process else None
         lines = [line.strip() for line in self.log().splitlines() if line.strip()]
         cause = lines[-1] if lines else "it wrote nothing"
         raise ServiceFailed(
-            f"{self.name} ended with exit code {self._process.returncode} before it was ready "
-            f"({cause}): mend that and start it again.",
+            f"{self.name} ended with exit code {code} before it was ready ({cause}): mend that and start it again.",
             self.log(),
         )
-
-    def _listens(self) -> bool:
-        """Whether our process, or one it started, holds the port: a stranger's healthy answer is not ours."""
-        with suppress(psutil.Error):
-            ours = psutil.Process(self.pid)
-            for process in (ours, *ours.children(recursive=True)):
-                with suppress(psutil.Error):
-                    for connection in process.net_connections("tcp"):
-                        if connection.status == psutil.CONN_LISTEN and connection.laddr.port == self.port:
-                            return True
-        return False
-
-
-class PortTaken(Exception):
-    """Somebody took the port between our choice and the server's start."""
-
-
-def tethered(command: Sequence[str], *, cwd: str | Path, env: Mapping[str, str], log: Any) -> subprocess.Popen:
-    """Start a command in a session of its own that the kernel kills when we die; `log` gets all that it writes."""
-    tied = [sys.executable, "-I", "-S", str(_TETHER), str(os.getpid()), *command]
-    return _from_lasting_thread(
-        lambda: subprocess.Popen(
-            tied,
-            cwd=cwd,
-            env=dict(env),
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    )
-
-
-def finish(
-    command: Sequence[str], *, cwd: str | Path, env: Mapping[str, str], tick: Callable[[], object]
-) -> tuple[int, str]:
-    """Run a tethered command to its end, calling `tick` meanwhile; return its exit code and all that it wrote."""
-    with tempfile.TemporaryFile() as log:
-        process = tethered(command, cwd=cwd, env=env, log=log)
-        try:
-            while process.poll() is None:
-                tick()
-                time.sleep(POLL_SECONDS)
-        finally:  # reached with the process alive after Ctrl-C
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-        log.seek(0)
-        return process.returncode, log.read().decode("utf-8", errors="replace")
-
-
-def report_start(service: str, seconds: float | None = None) -> None:
-    """Append one JSON line about a start to the file that COURSELAB_SERVICE_LOG names; nothing where it is not set.
-
-    Without `seconds` the start begins now. The runner sets the variable, takes these seconds off the lab's time budget
-    and shows them in its report. One write of one short line in append mode: services that start at the same time do
-    not mix their lines.
-    """
-    target = os.environ.get("COURSELAB_SERVICE_LOG")
-    if not target:
-        return
-    line = {"service": service, "pid": os.getpid()}
-    line |= {"begins": time.time()} if seconds is None else {"start_seconds": round(seconds, 3)}
-    handle = os.open(target, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    try:
-        os.write(handle, (json.dumps(line) + "\n").encode())
-    finally:
-        os.close(handle)
-
-
-def free_port() -> int:
-    """Return a loopback port that is free now; it may be taken a moment later."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return probe.getsockname()[1]
-
-
-def _taken(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port in TIME_WAIT is not taken
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return True
-    return False
 
 
 def _status(client: httpx.Client, url: str) -> int | None:
@@ -293,22 +206,3 @@ def _status(client: httpx.Client, url: str) -> int | None:
         return client.get(url).status_code
     except httpx.HTTPError:
         return None
-
-
-def _from_lasting_thread(popen: Callable[[], subprocess.Popen]) -> subprocess.Popen:
-    """Start a process from a thread that outlives it: the parent-death signal comes when the starting *thread* ends."""
-    if threading.current_thread() is threading.main_thread():
-        return popen()
-    started: Future = Future()
-
-    def keep() -> None:
-        try:
-            process = popen()
-        except BaseException as error:
-            started.set_exception(error)
-            return
-        started.set_result(process)
-        process.wait()
-
-    threading.Thread(target=keep, daemon=True, name="courselab-service").start()
-    return started.result()

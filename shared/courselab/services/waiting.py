@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import time
 
+from courselab.ground import shell
+
 WIDTH = 20
 EVERY = 0.5  # seconds between two updates: a notebook keeps up, and an executed one stays small
 
@@ -48,8 +50,7 @@ class Waiting:
 
 def _notebook():
     """Return how to show a line under a notebook cell, or None outside one."""
-    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
-    if shell is None or not hasattr(shell, "kernel"):
+    if not shell.in_notebook():
         return None
     from IPython.display import display
 

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from courselab.services.process import HOST, Service, ServiceFailed
+from courselab.services.port import HOST
+from courselab.services.process import Service, ServiceFailed
 
 
 class WebApp(Service):

@@ -1,84 +1,105 @@
 """Decides for each lab: run it, keep an earlier outcome, skip it for a need, or fail it unread; and why."""
 
-import hashlib
-import json
-import shutil
-import subprocess
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-import courselab
-from courselab.runner import notebook
-from courselab.runner.batch.report import Outcome, failed
+from nbformat import NotebookNode
+
+from courselab.ground.errors import Sentence
+from courselab.runner import needs, notebook
+from courselab.runner.batch import key as keys
+from courselab.runner.batch.journal import Past
+from courselab.runner.batch.options import Options
+from courselab.runner.batch.outcome import Outcome, failed
 from courselab.runner.catalog import Lab
 
-# What a notebook imports; the runner's own code does not change what a notebook computes.
-INSIDE = ("*.py", "data/**/*", "views/**/*", "services/**/*")
-KERNELS = "courselab-"
+OURS = "courselab-"
 
 
-class WrongCommand(ValueError):
+class WrongCommand(Sentence, ValueError):
     """Raised for a command that cannot be carried out; the message says what to change. Exit status 2."""
 
 
 @dataclass
 class Task:
-    """One lab of a plan: what to run, under which key, or the `outcome` that is known without running."""
+    """One lab of a plan: what to run, on which kernel and under which key, or the `outcome` known without running."""
 
     lab: Lab
     file: Path
     parameters: dict = field(default_factory=dict)
     key: str | None = None
+    kernel: str | None = None
     language: str = "python"
+    cwd: Path | None = None
     outcome: Outcome | None = None
+
+    @property
+    def foreign(self) -> bool:
+        """Whether the notebook is no lab of the course: it runs beside copies of its neighbours."""
+        return self.lab.course is None
 
 
 @dataclass
 class Plan:
-    """All tasks of a command in order, and the digest by which the same command is known again."""
+    """All tasks of a command in order, the digest by which the same command is known again, and what is kept."""
 
     tasks: list[Task]
     command: str
+    kept: int = 0
 
     @property
     def to_run(self) -> list[Task]:
         """The tasks that have no outcome yet."""
         return [task for task in self.tasks if task.outcome is None]
 
-
-def make(labs: list[Lab], root: Path, parameters: dict, *, cold: bool = False, scale: str | None = None) -> Plan:
-    """Return the plan for these labs; raise WrongCommand for a parameter that a lab does not define."""
-    given = {**({"SCALE": scale} if scale else {}), **parameters}
-    code = [package_digest(), file_digest(root / "uv.lock")]
-    tasks = [task_for(lab.at(given.get("SCALE")), root, given, code) for lab in labs]
-    command = digest([sorted(lab.path for lab in labs), given, cold])
-    return Plan(tasks, command)
+    @property
+    def outcomes(self) -> list[Outcome]:
+        """What became of the tasks that have an outcome: of all, once the batch has run."""
+        return [task.outcome for task in self.tasks if task.outcome is not None]
 
 
-def task_for(lab: Lab, root: Path, parameters: dict, code: list[str]) -> Task:
+def make(labs: list[Lab], root: Path, options: Options, past: Past | None = None) -> Plan:
+    """Return the plan for these labs; `past` is what an earlier command left in the same folder.
+
+    Raises WrongCommand for a parameter that a lab does not define.
+    """
+    code = keys.of_code(root)
+    tasks = [task_for(lab.at(options.given.get("SCALE")), root, options, code) for lab in labs]
+    plan = Plan(tasks, keys.of_command(labs, options.given, options.cold))
+    if past is not None and not options.fresh:
+        plan.kept = keep(plan, past)
+    return plan
+
+
+def task_for(lab: Lab, root: Path, options: Options, code: list[str]) -> Task:
     """Return the task for one lab."""
-    task = Task(lab, root / lab.path, parameters)
+    task = Task(lab, root / lab.path, options.given, cwd=options.cwd)
     try:
         nb = notebook.read(task.file)
+        if lab.problem:
+            raise notebook.NotARunnableNotebook(lab.problem)
     except notebook.NotARunnableNotebook as error:
         task.outcome = failed(lab, "NotARunnableNotebook", str(error).replace(str(task.file), lab.path))
         return task
-    missing = first_missing(lab.needs)
+    missing = needs.first_missing(lab.needs)
     if missing:
         task.outcome = Outcome(id=lab.id, path=lab.path, status="skipped", reason=missing)
         return task
-    check_parameters(nb, lab, parameters)
-    problem = kernel_problem(lab.kernel)
+    check_parameters(nb, lab, options.given)
+    task.kernel = kernel_for(lab, options)
+    problem = kernel_problem(task.kernel)
     if problem:
         task.outcome = failed(lab, "UnknownKernel", problem)
         return task
-    task.language = kernelspecs()[lab.kernel]
-    task.key = digest([notebook.code_digest(nb), parameters, lab.kernel, *code])
+    assert task.kernel is not None  # or there was a problem
+    task.language = kernelspecs()[task.kernel]
+    beside = keys.neighbours(task.file.parent) if task.foreign else []
+    task.key = keys.of_lab(nb, options.given, task.kernel, lab.budget, code, beside)
     return task
 
 
-def check_parameters(nb, lab: Lab, parameters: dict) -> None:
+def check_parameters(nb: NotebookNode, lab: Lab, parameters: dict) -> None:
     """Raise WrongCommand for a parameter that the notebook's cell tagged `parameters` does not define."""
     defined = notebook.parameters(nb)
     for name in parameters:
@@ -96,68 +117,31 @@ def kernelspecs() -> dict[str, str]:
     return {name: entry["spec"].get("language", "python") for name, entry in found.items()}
 
 
+def kernel_for(lab: Lab, options: Options) -> str | None:
+    """Return the kernel that a notebook names; `--kernel` where it names none, or one that is not here."""
+    if options.kernel and lab.kernel not in kernelspecs():
+        return options.kernel
+    return lab.kernel
+
+
 def kernel_problem(name: str | None) -> str | None:
     """Return a sentence if a notebook's kernel is not to be had."""
     if name is None:
-        return "The notebook names no kernel: choose one in JupyterLab (Kernel > Change Kernel) and save it."
+        return "The notebook names no kernel: name one with --kernel, or choose one in JupyterLab and save it."
     if name in kernelspecs():
         return None
-    if name.startswith(KERNELS):
+    if name.startswith(OURS):
         return f"The kernel {name} is not installed: run `courselab kernels install`."
-    return f"There is no kernel {name} here; there are: {', '.join(sorted(kernelspecs()))}."
+    known = ", ".join(sorted(kernelspecs()))
+    return f"There is no kernel {name} here; there are: {known}. --kernel takes one of them instead."
 
 
-def first_missing(needs: tuple[str, ...]) -> str | None:
-    """Return the reason to skip a lab whose needs are not all met, or None."""
-    return next((reason for reason in map(missing, needs) if reason), None)
-
-
-@cache
-def missing(need: str) -> str | None:
-    """Return why a need is not met here: "gpu", "docker", or the name of a program on PATH."""
-    if need == "gpu":
-        return None if "GPU " in answer("nvidia-smi", "-L") else "needs a GPU: nvidia-smi lists none here"
-    if need == "docker":
-        return None if answer("docker", "info") else "needs docker: `docker info` does not answer here"
-    return None if shutil.which(need) else f"needs {need}: it is not on PATH"
-
-
-def answer(*command: str) -> str:
-    """Return what a program prints, or nothing if it is missing, fails, or takes more than 20 s."""
-    if not shutil.which(command[0]):
-        return ""
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=20)
-    except subprocess.TimeoutExpired:
-        return ""
-    return done.stdout if done.returncode == 0 else ""
-
-
-def keep(plan: Plan, kept: dict[str, tuple[str, Outcome]], told: str) -> int:
-    """Give tasks the outcomes that an earlier run left, if key and file are as they were; count them."""
-    count = 0
+def keep(plan: Plan, past: Past) -> int:
+    """Give tasks the outcomes that an earlier run of the same command left, if key and file are as they were."""
+    left, count = past.kept(plan.command), 0
     for task in plan.to_run:
-        key, outcome = kept.get(task.lab.path, (None, None))
-        if key is not None and key == task.key and outcome.output and Path(outcome.output).exists():
-            task.outcome = outcome.model_copy(update={"reason": f"kept from {told}"})
+        key, outcome = left.get(task.lab.path, (None, None))
+        if outcome is not None and key == task.key and outcome.output and Path(outcome.output).exists():
+            task.outcome = outcome.model_copy(update={"reason": f"kept from {past.told()}"})
             count += 1
     return count
-
-
-def digest(parts) -> str:
-    """Return the SHA-256 of a JSON value."""
-    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
-
-
-def file_digest(path: Path) -> str:
-    """Return the SHA-256 of a file, or "absent"."""
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "absent"
-
-
-@cache
-def package_digest() -> str:
-    """Return the digest of the part of this package that notebooks import."""
-    package = Path(courselab.__file__).parent
-    files = {file for pattern in INSIDE for file in package.glob(pattern) if file.is_file()}
-    files = sorted(file for file in files if "__pycache__" not in file.parts)
-    return digest([[file.relative_to(package).as_posix(), file_digest(file)] for file in files])

@@ -1,49 +1,32 @@
-"""Runs a plan: one worker process a lab, at most `jobs` at once; whatever dies costs one lab."""
+"""The road of a batch: read the journal, plan, execute, report. Whatever is killed, what was finished stays known."""
 
-import multiprocessing
-import os
 import signal
 import sys
-import tempfile
 import time
 from collections import deque
-from dataclasses import dataclass
-from multiprocessing import connection
+from collections.abc import Callable
 from pathlib import Path
 
-import psutil
-
-from courselab.runner import machine
+from courselab.ground.errors import Sentence
+from courselab.runner import resources, speed
 from courselab.runner.batch import journal as journals
+from courselab.runner.batch import judge
 from courselab.runner.batch import plan as plans
-from courselab.runner.batch import report as reports
-from courselab.runner.batch import worker
-from courselab.runner.batch.meter import descendants, is_fork_server, kill
-from courselab.runner.batch.plan import Task
-from courselab.runner.batch.report import Outcome, Report, failed
+from courselab.runner.batch.execute import Executor, Progress
+from courselab.runner.batch.options import MEGABYTE, Options
+from courselab.runner.batch.outcome import Machine, Outcome, Report
+from courselab.runner.batch.plan import Plan, Task
+from courselab.runner.batch.servers import Servers
 from courselab.runner.catalog import Lab
-from courselab.runner.kernels.supervisor import PR_SET_CHILD_SUBREAPER, prctl
-from courselab.runner.notebook import RUN_PREFIX
+from courselab.runner.kernels.preload import IMPORT_SECONDS
 
-# Forks share what papermill's import costs (2 s); elsewhere fork is not safe.
-METHOD = "fork" if sys.platform == "linux" else "spawn"
 TICK_SECONDS = 0.25
-GOODBYE_SECONDS = 15
+SPARE_SHARE = 0.9  # of the memory that is available: the rest is for everybody else
+LAB_BYTES = 1_500 * MEGABYTE
 
 
-class Interrupted(Exception):
+class Interrupted(Sentence):
     """Raised when the command was told to stop; the message says how to go on."""
-
-
-@dataclass
-class Job:
-    """A lab that is being run."""
-
-    task: Task
-    process: multiprocessing.process.BaseProcess
-    pipe: connection.Connection
-    home: Path
-    began: float
 
 
 class Watcher:
@@ -55,8 +38,8 @@ class Watcher:
     def begin(self, tasks: list[Task]) -> None:
         """These labs are going to be run."""
 
-    def tick(self, jobs: list[Job]) -> None:
-        """These labs are being run now."""
+    def tick(self, running: list[Progress], servers: dict[str, tuple[float, float]]) -> None:
+        """These labs are being run now; these servers are starting: seconds so far, share done."""
 
     def done(self, outcome: Outcome) -> None:
         """A lab has ended."""
@@ -66,139 +49,152 @@ def run(
     labs: list[Lab],
     root: Path,
     out: Path,
+    options: Options | None = None,
     *,
-    jobs: int | None = None,
-    parameters: dict | None = None,
-    scale: str | None = None,
-    cold: bool = False,
-    fresh: bool = False,
     watcher: Watcher | None = None,
+    publish: Callable[[Report], None] | None = None,
+    servers: Servers | None = None,
 ) -> Report:
-    """Run labs and return the report, which also lies in `out` with the journal and the executed notebooks.
+    """Run labs and return the report; the journal and the executed notebooks lie in `out`.
 
-    What the same command finished before, and did not have to be repeated for a changed key, is kept unless `fresh`.
-    Raises WrongCommand, Busy, and Interrupted on SIGINT or SIGTERM.
+    `publish` writes the report before the journal says that the run has finished. `servers` are fork servers that the
+    caller has begun to start already. Raises WrongCommand, Busy, and Interrupted on SIGINT or SIGTERM.
     """
-    watcher, jobs = watcher or Watcher(), jobs or machine.cores()
+    options, watcher = options or Options(), watcher or Watcher()
     started, clock = journals.now(), time.monotonic()
-    plan = plans.make(labs, root, parameters or {}, cold=cold, scale=scale)
     journal = journals.Journal(out)
     past = journal.past()
-    kept = {} if fresh else past.kept(plan.command)
-    count = plans.keep(plan, kept, past.told()) if kept else 0
-    if count:
-        journal.resume(plan.command)
-        watcher.note(f"{count} of {len(plan.tasks)} labs are kept from {past.told()}; --fresh runs all of them again.")
-    else:
-        journal.start(plan.command)
-    Batch(plan.tasks, out, jobs, cold, journal, watcher).run()
-    outcomes = [task.outcome for task in plan.tasks]
+    plan = plans.make(labs, root, options, past)
+    begin(journal, plan, past, watcher)
+    servers = servers or Servers(cold=options.cold)
+    servers.begin(task.kernel for task in plan.to_run)
+    pacer = speed.Pacer()
+    jobs = options.jobs or jobs_at_once()
+    batch = Batch(plan, options, jobs, journal, watcher, servers, pacer)
+    batch.run(local(out, options, jobs))
     report = Report(
         started=started,
         finished=journals.now(),
         wall_seconds=round(time.monotonic() - clock, 3),
         jobs=jobs,
-        warm=not cold and sys.platform == "linux",
-        labs=outcomes,
+        warm=not options.cold and sys.platform == "linux",
+        labs=[task.outcome for task in plan.tasks if task.outcome],
+        machine=machine(pacer, servers, bool(batch.ran)),
     )
-    reports.write(report, out)
-    journal.finish(report.ok)
+    if publish:
+        publish(report)
+    journal.finish(report.ok, report.machine)
     return report
+
+
+def machine(pacer: speed.Pacer, servers: Servers, ran: bool) -> Machine:
+    """Return what the batch ran on; where nothing ran there was nothing to measure."""
+    pace = pacer.result() if ran else speed.Speed(1.0, False)
+    return Machine(speed=pace.factor, busy=pace.busy, server_seconds=servers.seconds())
+
+
+def begin(journal: journals.Journal, plan: Plan, past: journals.Past, watcher: Watcher) -> None:
+    """Begin the journal anew, or go on with it where outcomes are kept from it."""
+    if past.damaged:
+        lines = f"line{'s' if len(past.damaged) > 1 else ''} {', '.join(map(str, past.damaged))}"
+        watcher.note(f"{journal.path} is damaged in {lines}: what stood there is run again.")
+    if not plan.kept:
+        journal.start(plan.command)
+        return
+    journal.resume(plan.command)
+    watcher.note(f"{plan.kept} of {len(plan.tasks)} labs are kept from {past.told()}; --fresh runs all of them again.")
+
+
+def jobs_at_once() -> int:
+    """Return how many labs may run at once: one a core, and no more than memory has room for."""
+    room = int(resources.memory_available() * SPARE_SHARE) // LAB_BYTES
+    return max(1, min(resources.cores(), room))
+
+
+def local(out: Path, options: Options, jobs: int) -> Executor:
+    """Return the executor for this machine, with limits that it can bear: each lab its share of the free memory."""
+    from courselab.runner.batch.execute.local import LocalExecutor
+
+    share = resources.memory_available() * SPARE_SHARE / jobs
+    return LocalExecutor(out, options.cold, options.limits, spare_mb=max(share, LAB_BYTES) / MEGABYTE)
 
 
 class Batch:
     """The labs of one command: those waiting, those running, and what became of each."""
 
-    def __init__(self, tasks: list[Task], out: Path, jobs: int, cold: bool, journal, watcher: Watcher):
-        self.tasks, self.out, self.jobs, self.cold = tasks, out, jobs, cold
-        self.journal, self.watcher = journal, watcher
-        self.waiting = deque(task for task in tasks if task.outcome is None)
-        self.running: dict[connection.Connection, Job] = {}
-        self.context = multiprocessing.get_context(METHOD)
+    def __init__(
+        self, plan: Plan, options: Options, jobs: int, journal: journals.Journal, watcher: Watcher, servers: Servers,
+        pacer: speed.Pacer,
+    ):  # fmt: skip
+        self.plan, self.options, self.jobs, self.pacer = plan, options, jobs, pacer
+        self.journal, self.watcher, self.servers = journal, watcher, servers
+        self.waiting = deque(plan.to_run)
+        self.running = self.ran = 0
+        self.told: set[str] = set()
 
-    def run(self) -> None:
+    def run(self, executor: Executor) -> None:
         """Give every task an outcome; raise Interrupted if told to stop."""
         self.watcher.begin(list(self.waiting))
-        for task in self.tasks:
+        for task in self.plan.tasks:
             if task.outcome is not None:
                 self.settle(task, task.outcome)
         handler = signal.signal(signal.SIGTERM, signal.default_int_handler)
-        if sys.platform == "linux":
-            prctl(PR_SET_CHILD_SUBREAPER, 1)  # what a killed worker leaves behind falls to us
         try:
             while self.waiting or self.running:
-                self.turn()
+                self.turn(executor)
         except KeyboardInterrupt:
-            self.stop()
-            done = sum(task.outcome is not None for task in self.tasks)
+            executor.stop()
+            done = sum(task.outcome is not None for task in self.plan.tasks)
             raise Interrupted(
-                f"Stopped: {done} of {len(self.tasks)} labs have ended. The same command goes on from there."
+                f"Stopped: {done} of {len(self.plan.tasks)} labs have ended. The same command goes on from there."
             ) from None
         finally:
             signal.signal(signal.SIGTERM, handler)
 
-    def turn(self) -> None:
+    def turn(self, executor: Executor) -> None:
         """Start what may start, wait a moment, take what has come."""
-        while self.waiting and len(self.running) < self.jobs:
-            self.start(self.waiting.popleft())
-        ready = connection.wait(list(self.running), timeout=TICK_SECONDS)
-        for pipe in ready:
-            self.finish(self.running.pop(pipe))
-        self.watcher.tick(list(self.running.values()))
+        self.servers.look()
+        self.tell_problems()
+        while self.running < self.jobs and (task := self.next_ready()):
+            executor.submit(task)
+            self.running += 1
+        for task, outcome in executor.outcomes(TICK_SECONDS):
+            self.running -= 1
+            self.settle(task, self.marked(task, outcome))
+        if self.running:
+            self.pacer.step()  # this process has nothing else to do
+        self.watcher.tick(executor.running(), self.servers.starting())
 
-    def start(self, task: Task) -> None:
-        """Start a worker for one task."""
-        home = Path(tempfile.mkdtemp(prefix=RUN_PREFIX))
-        ours, theirs = self.context.Pipe(duplex=False)
-        arguments = (task, self.out, home, self.cold, os.getpid(), theirs)
-        process = self.context.Process(target=worker.serve, args=arguments, name=task.lab.id)
-        process.start()
-        theirs.close()  # so that a worker's death is seen as the end of its pipe
-        self.running[ours] = Job(task, process, ours, home, time.monotonic())
+    def tell_problems(self) -> None:
+        """Say once of each fork server that could not be started why not."""
+        for problem in self.servers.problems():
+            if problem not in self.told:
+                self.told.add(problem)
+                self.watcher.note(problem)
 
-    def finish(self, job: Job) -> None:
-        """Take a worker's outcome; one that died without is an outcome too."""
-        try:
-            outcome = Outcome.model_validate(job.pipe.recv())
-            job.process.join()
-        except EOFError:
-            job.process.join()
-            outcome = failed(job.task.lab, "WorkerDied", worker_died(job.process.exitcode))
-            outcome.seconds = round(time.monotonic() - job.began, 3)
-            self.kill_orphans()
-            worker.remove_home(job.home)
-        job.pipe.close()
-        self.settle(job.task, outcome)
+    def next_ready(self) -> Task | None:
+        """Take the first waiting task whose kernel can start at once; others wait for their fork server."""
+        for task in self.waiting:
+            if self.servers.ready(task.kernel):
+                self.waiting.remove(task)
+                return task
+        return None
+
+    def marked(self, task: Task, outcome: Outcome) -> Outcome:
+        """Return the outcome with what is over its budget, which is a failure where the command says so."""
+        imports = IMPORT_SECONDS.get(task.kernel or "", 0.0) if self.options.cold else 0.0
+        self.ran += 1
+        if not task.lab.budget:
+            return outcome
+        pace = self.pacer.result()
+        outcome.over = judge.over_budget(outcome, task.lab.budget, pace, imports)
+        strict = self.options.strict or (self.options.strict_when_calm and not pace.busy)
+        if outcome.over and strict and outcome.status == "passed":
+            outcome.status, outcome.reason = "failed", f"over its budget: {', '.join(outcome.over)}"
+        return outcome
 
     def settle(self, task: Task, outcome: Outcome) -> None:
         """Keep an outcome."""
         task.outcome = outcome
         self.journal.outcome(task.key, outcome)
         self.watcher.done(outcome)
-
-    def kill_orphans(self) -> None:
-        """Kill what a dead worker left: our children that are neither workers nor fork servers."""
-        workers = {job.process.pid for job in self.running.values()}
-        for child in psutil.Process().children():
-            if child.pid not in workers and not is_fork_server(child):
-                kill([*descendants(child), child])
-
-    def stop(self) -> None:
-        """End the running workers, which take their kernels with them."""
-        for job in self.running.values():
-            job.process.terminate()
-        deadline = time.monotonic() + GOODBYE_SECONDS
-        for job in self.running.values():
-            job.process.join(max(0.0, deadline - time.monotonic()))
-            if job.process.is_alive():
-                job.process.kill()
-                job.process.join()
-        self.kill_orphans()
-        for job in self.running.values():
-            worker.remove_home(job.home)
-
-
-def worker_died(status: int | None) -> str:
-    """Return the sentence for a worker that ended without an outcome."""
-    how = f"killed ({signal.Signals(-status).name})" if status and status < 0 else f"ended with exit status {status}"
-    return f"The process that ran this lab was {how}." if "killed" in how else f"The process that ran this lab {how}."

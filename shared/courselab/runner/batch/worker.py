@@ -1,34 +1,42 @@
-"""One process per lab: executes the notebook through papermill and sends back one outcome."""
+"""One process per lab: executes the notebook and sends back one outcome."""
 
 import contextlib
 import os
 import shutil
 import signal
-import sys
 import tempfile
 import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
-import papermill
-from papermill.exceptions import PapermillExecutionError, strip_color
+from nbformat import NotebookNode
 
-from courselab.runner import notebook
-from courselab.runner.batch.meter import Meter, Services, kill_children
+from courselab.ground import settings
+from courselab.ground.files import write_atomically
+from courselab.ground.start_log import Starts
+from courselab.runner import notebook, processes
+from courselab.runner.batch import judge
+from courselab.runner.batch.client import MeteredClient
+from courselab.runner.batch.folder import Copy
+from courselab.runner.batch.meter import Meter
+from courselab.runner.batch.options import Limits
+from courselab.runner.batch.outcome import Outcome, failed
 from courselab.runner.batch.plan import Task
-from courselab.runner.batch.report import Error, Figure, Outcome, failed
-from courselab.runner.kernels.supervisor import PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG, prctl
 
-# A warm kernel may wait 45 s for its fork server before it starts as an ordinary one.
-START_SECONDS = 180
-OUR_ERRORS = ("MemoryBudget", "TimeBudget", "OutputBudget", "KernelDied")
-LONGEST_MESSAGE = 1000
-SERVICE_LOG = "services.jsonl"
+# An ordinary kernel of a slow machine may need two minutes for its imports; a dead one is noticed at once.
+START_SECONDS = 300
+START_LOG = "services.jsonl"
 
 
-def serve(task: Task, out: Path, home: Path, cold: bool, parent: int, pipe) -> None:
-    """Run one lab in this process and send its outcome through `pipe`; leave nothing running and nothing in `home`."""
+def serve(task: Task, out: Path, home: Path, cold: bool, limits: Limits, parent: int, pipe: Connection) -> None:
+    """Run one lab in this process and send its outcome through `pipe`; leave nothing running and nothing in `home`.
+
+    Before the outcome the pipe gets {"cell", "of"} whenever a cell begins.
+    """
     settle(home, cold, parent)
-    outcome = run_lab(task, out, home)
+    outcome = run_lab(task, out, home, limits, pipe.send)
     clean(home)
     pipe.send(outcome.model_dump())
     pipe.close()
@@ -38,9 +46,8 @@ def settle(home: Path, cold: bool, parent: int) -> None:
     """Make this process a worker: own folders and log, ends with its parent, answers for all that its lab starts."""
     signal.signal(signal.SIGTERM, lambda *_: leave(home))
     signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C reaches the command, which ends its workers
-    if sys.platform == "linux":
-        prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-        prctl(PR_SET_CHILD_SUBREAPER, 1)
+    processes.end_with_parent()
+    processes.answer_for_orphans()
     if os.getppid() != parent:
         leave(home)
     for name in ("work", "tmp"):
@@ -49,15 +56,15 @@ def settle(home: Path, cold: bool, parent: int) -> None:
     for stream in (1, 2):
         os.dup2(log, stream)
     os.environ["TMPDIR"] = str(home / "tmp")
-    os.environ["COURSELAB_SERVICE_LOG"] = str(home / SERVICE_LOG)
+    os.environ[settings.START_LOG] = str(home / START_LOG)
     tempfile.tempdir = None
     if cold:
-        os.environ["COURSELAB_COLD"] = "1"
+        os.environ[settings.COLD] = "1"
 
 
 def clean(home: Path) -> None:
     """Kill what the lab left running and remove its folders."""
-    kill_children()
+    processes.kill_children()
     os.chdir("/")
     shutil.rmtree(home, ignore_errors=True)
 
@@ -73,96 +80,66 @@ def output_path(out: Path, path: str) -> Path:
     return out / ("outside" + path if path.startswith("/") else path)
 
 
-def run_lab(task: Task, out: Path, home: Path) -> Outcome:
-    """Execute a lab's notebook and return its outcome; the executed notebook is renamed into place."""
-    target = output_path(out, task.lab.path)
-    partial = Path(os.path.abspath(target)).with_name(f".{target.stem}.{os.getpid()}.ipynb")
-    services = Services(home / SERVICE_LOG)
-    meter, began = Meter(task.lab.budget, services), time.monotonic()
+def run_lab(task: Task, out: Path, home: Path, limits: Limits, tell: Callable[[dict], object]) -> Outcome:
+    """Execute a lab's notebook and return its outcome; the executed notebook is written in one move."""
+    target = Path(os.path.abspath(output_path(out, task.lab.path)))
+    starts = Starts(home / START_LOG)
+    meter, began = Meter(limits, starts, tell), time.monotonic()
+    copy = Copy(task.file.parent, home / "work").make() if task.foreign and task.cwd is None else None
     try:
-        problem = execute(task, partial, home, meter)
-        measured = {
-            "seconds": round(time.monotonic() - began, 3),
-            "cpu_seconds": round(meter.usage.cpu_seconds, 3) if meter.usage else 0.0,
-            "peak_mb": round(meter.usage.peak_mb, 1) if meter.usage else 0.0,
-        }
-        if not partial.exists():
-            return failed(task.lab, "KernelDied", unstarted(task, problem, home), **measured)
-        executed = notebook.read(partial)
-        os.replace(partial, os.path.abspath(target))
+        executed, problem = execute(task, task.cwd or home / "work", meter)
     finally:
         meter.leave_nothing()
-        partial.unlink(missing_ok=True)
-    return judged(task, executed, problem, services.figures(), output=str(target), **measured)
+    measured: dict[str, Any] = {
+        "seconds": round(time.monotonic() - began, 3),
+        "cpu_seconds": round(meter.usage.cpu_seconds, 3) if meter.usage else 0.0,
+        "peak_mb": round(meter.usage.peak_mb, 1) if meter.usage else 0.0,
+    }
+    if meter.usage is None:
+        return failed(task.lab, type(problem).__name__, unstarted(task, problem, home), **measured)
+    write_atomically(target, notebook.text(executed))
+    if copy:
+        measured["linked"] = [name.as_posix() for name in copy.linked]
+        beside = target.with_name(f"{target.stem}_files")
+        measured["files"] = [str(output_path(out, task.lab.path).parent / beside.name / name)
+                             for name in copy.keep_written(beside)]  # fmt: skip
+    measured["output"] = str(output_path(out, task.lab.path))
+    return judge.outcome(task, executed, problem, starts.figures(), **measured)
 
 
-def execute(task: Task, partial: Path, home: Path, meter: Meter) -> Exception | None:
-    """Execute the notebook into file `partial`; return what stopped it, or None."""
-    partial.parent.mkdir(parents=True, exist_ok=True)
+def execute(task: Task, folder: Path, meter: Meter) -> tuple[NotebookNode, Exception | None]:
+    """Return (executed notebook, what stopped it besides one of its cells, or None)."""
+    nb = notebook.read(task.file)
     try:
-        papermill.execute_notebook(
-            literal(task.file),
-            literal(partial),
-            parameters=task.parameters or None,
-            engine_name="courselab",
-            language=task.language,
-            request_save_on_cell_execute=False,
-            progress_bar=False,
-            start_timeout=START_SECONDS,
-            cwd=home / "work",
-            meter=meter,
-        )
+        if task.parameters:
+            nb = with_parameters(nb, task)
+        for cell in nb.cells:
+            if cell.cell_type == "code":  # what an earlier run left is not this run's
+                cell.outputs, cell.execution_count = [], None
+        with contextlib.chdir(folder):
+            nb = MeteredClient(nb, meter, kernel_name=task.kernel, startup_timeout=START_SECONDS).execute()
     except Exception as problem:  # the lab is not ours: whatever stopped it becomes its outcome
-        return problem
-    return None
+        return nb, problem
+    return nb, None
 
 
-def literal(path: Path) -> str:
-    """Return a path that papermill takes as it is (it fills in braces)."""
-    return str(path).replace("{", "{{").replace("}", "}}")
+def with_parameters(nb: NotebookNode, task: Task) -> NotebookNode:
+    """Return the notebook with papermill's cell of parameters, after the one tagged `parameters`."""
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
+
+    made = load_notebook_node(nb)
+    return parameterize_notebook(made, task.parameters, kernel_name=task.kernel, language=task.language)
 
 
 def unstarted(task: Task, problem: Exception | None, home: Path) -> str:
     """Return the sentence for a notebook of which no cell was run: the cause, and the kernel's last words."""
     words = [line.strip() for line in (home / "log").read_text(errors="replace").splitlines() if line.strip()]
-    last = f" Its last words: {strip_color(words[-1])[:300]}" if words else ""
-    return f"The kernel {task.lab.kernel} did not start: {type(problem).__name__}: {problem}.{last}"
-
-
-def judged(task: Task, executed, problem: Exception | None, starts: list[dict], **measured) -> Outcome:
-    """Return the outcome of an executed notebook: its error if it has one, else what its figures say.
-
-    `starts` are the seconds that its servers took to start: measured, outside the budget, a line each in the report.
-    """
-    try:
-        figures = [Figure.model_validate(figure) for figure in [*notebook.figures(executed), *starts]]
-    except ValueError as error:
-        return failed(task.lab, "Figure", f"A recorded figure cannot be read: {error}", **measured)
-    measured["figures"] = figures
-    if problem is not None:
-        error = explained(problem, executed, notebook.read(task.file))
-        return failed(task.lab, error.name, error.message, error.cell, **measured)
-    off = "; ".join(figure.complaint() for figure in figures if not figure.ok)
-    return Outcome(
-        id=task.lab.id, path=task.lab.path, status="failed" if off else "passed", reason=off or None, **measured
-    )
-
-
-def explained(problem: Exception, executed, source) -> Error:
-    """Return the error that stopped a notebook, with the cell as a reader of the source counts it."""
-    if not isinstance(problem, PapermillExecutionError):
-        return Error(cell=None, name=type(problem).__name__, message=f"{type(problem).__name__}: {problem}")
-    executed.cells = [cell for cell in executed.cells if "papermill-error-cell-tag" not in notebook.tags(cell)]
-    had_injected = any("injected-parameters" in notebook.tags(cell) for cell in source.cells)
-    cell = notebook.reader_number(executed, problem.cell_index, count_injected=had_injected)
-    said = strip_color(problem.evalue)[:LONGEST_MESSAGE]
-    if problem.ename == "StdinNotImplementedError":
-        message = f"cell {cell} asks for input: a lab may not ask for input, make it a parameter."
-    elif problem.ename in OUR_ERRORS:
-        message = f"cell {cell}: {said}"
-    else:
-        message = f"cell {cell}: {problem.ename}: {said}"
-    return Error(cell=cell, name=problem.ename, message=message)
+    last = f" Its last words: {notebook.plain(words[-1])[:300]}" if words else ""
+    what = f"{type(problem).__name__}: {problem}".rstrip(": ").rstrip(".")
+    if isinstance(problem, (RuntimeError, TimeoutError)):
+        return f"The kernel {task.kernel} did not start: {what}.{last}"
+    return f"The notebook could not be run: {what}."
 
 
 def remove_home(home: Path) -> None:

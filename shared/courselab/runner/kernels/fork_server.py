@@ -1,96 +1,154 @@
 """A process that has imported the heavy modules once and forks one kernel for each launcher that asks."""
 
+from __future__ import annotations
+
 import contextlib
 import gc
-import importlib
 import json
 import os
-import random
+import select
 import selectors
 import signal
 import socket
 import struct
 import sys
-import tempfile
 import threading
 import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
-from courselab.runner import machine
-from courselab.runner.kernels import client
-from courselab.runner.kernels.launcher import address, dial, send_request
+from courselab.ground import settings
+from courselab.runner.kernels import child, exit_handlers, supervisor
+from courselab.runner.kernels.address import Unavailable, address
 from courselab.runner.kernels.preload import preload
-from courselab.runner.kernels.supervisor import PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG, Supervisor, prctl
+from courselab.runner.kernels.warming import capacity, is_locked
 
 IDLE_SECONDS = 30 * 60
-SMALL_MACHINE_BYTES = 4 * 1024**3
+TURN_SECONDS = 2.0  # how soon a server sees that it is stale, or one too many
 
 
-def receive(connection):
-    """Return the request of a launcher and the file descriptors it came with; `ConnectionError` if it is cut short."""
+def receive(connection: socket.socket) -> tuple[dict[str, Any], list[int]]:
+    """Return the request of a launcher and the file descriptors it came with; `ConnectionError` if it is cut short.
+
+    Whoever connects and hangs up only wanted to know whether a server listens: {"do": "nothing"}.
+    """
     connection.settimeout(5)
-    head, descriptors, _, _ = socket.recv_fds(connection, 4, 3)
-    if len(head) < 4:
-        raise ConnectionError("a request without a length")
-    body, length = b"", struct.unpack("!I", head)[0]
-    while len(body) < length:
-        chunk = connection.recv(length - len(body))
-        if not chunk:
-            raise ConnectionError("a request cut short")
-        body += chunk
-    return json.loads(body), descriptors
+    head, descriptors, _, _ = socket.recv_fds(connection, 4, 250)
+    if not head:
+        return {"do": "nothing"}, descriptors
+    try:
+        length = struct.unpack("!I", head)[0]
+        body = b""
+        while len(body) < length:
+            chunk = connection.recv(length - len(body))
+            if not chunk:
+                raise ConnectionError("a request cut short")
+            body += chunk
+        return json.loads(body), descriptors
+    except (OSError, ValueError, struct.error):
+        close_all(descriptors)
+        raise
 
 
-def peer(connection):
+def close_all(descriptors: list[int]) -> None:
+    """Close file descriptors."""
+    for descriptor in descriptors:
+        os.close(descriptor)
+
+
+def peer(connection: socket.socket) -> tuple[int, int]:
     """Return (process id, user id) of the other end of a Unix socket (SO_PEERCRED, unix(7))."""
     pid, uid, _ = struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
     return pid, uid
 
 
-class Forked(Exception):
-    """Raised in a forked child, to leave the server's loop at once; carries the launcher's request."""
+def has_hung_up(connection: socket.socket) -> bool:
+    """Return whether a launcher closed its end: it waited too long, and is an ordinary kernel by now."""
+    return bool(select.select([connection], [], [], 0)[0]) and connection.recv(1, socket.MSG_PEEK) == b""
 
-    def __init__(self, request):
+
+class Forked(Exception):
+    """Raised in a forked kernel, to leave the server's loop at once; carries what makes a kernel of it."""
+
+    def __init__(self, request: dict[str, Any]):
         super().__init__(request)
         self.request = request
 
 
 class ForkServer:
-    """Listens on a socket and forks; `serve` returns in the server when it ends, and raises `Forked` in a child."""
+    """Listens on a socket and forks; `serve` returns in the server when it ends, and raises `Forked` in a kernel."""
 
-    def __init__(self, name, path, environment):
-        self.name, self.path, self.environment = name, path, environment
+    def __init__(self, name: str, path: str, environment: dict[str, str], lock: int):
+        self.name, self.path, self.environment, self.lock = name, path, environment, lock
         self.started = self.busy_until = time.time()
-        self.supervisor = Supervisor()
-        self.idle_seconds = float(os.environ.get("COURSELAB_KERNEL_IDLE", IDLE_SECONDS))
-        self.retired = False
+        self.kernels: dict[int, dict[str, Any]] = {}  # a supervisor's pid -> its connection, launcher and kernel
+        self.idle_seconds = float(os.environ.get(settings.KERNEL_IDLE, IDLE_SECONDS))
+        self.stopping = self.retired = False
+        self.selector = selectors.DefaultSelector()
+        self.wake, self.wake_writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
 
-    def listen(self):
+    def listen(self) -> None:
         """Bind the socket under a temporary name and rename it: whoever sees it can connect."""
         self.listener = socket.socket(socket.AF_UNIX)
-        temporary = f"{self.path}.{os.getpid()}"
+        temporary = os.path.join(os.path.dirname(self.path), f"{os.getpid()}.new")
         self.listener.bind(temporary)
         os.chmod(temporary, 0o600)
         self.listener.listen(64)
         os.rename(temporary, self.path)
-        self.supervisor.selector.register(self.listener, selectors.EVENT_READ, self.accept)
 
-    def serve(self):
-        """Answer until told to stop, retired, stale, or idle for `idle_seconds`."""
-        self.supervisor.listen_to_signals()
-        while not (self.supervisor.stopping or self.retired):
-            self.retired = self.is_stale()
-            if self.supervisor.kernels:
+    def listen_to_signals(self) -> None:
+        """End on SIGTERM and SIGINT, reap on SIGCHLD; each only wakes the loop, so nothing runs in a handler."""
+        signal.set_wakeup_fd(self.wake_writer, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+
+    def _stop(self, *_: object) -> None:
+        self.stopping = True
+
+    def serve(self) -> None:
+        """Answer until told to stop, stale, one too many, or idle for `idle_seconds`."""
+        supervisor.prctl(supervisor.PR_SET_CHILD_SUBREAPER, 1)  # for what a killed supervisor leaves
+        self.listen_to_signals()
+        self.selector.register(self.listener, selectors.EVENT_READ, self.accept)
+        self.selector.register(self.wake, selectors.EVENT_READ, self.reap)
+        while not (self.stopping or self.retired):
+            for key, _ in self.selector.select(min(self.idle_seconds / 4, TURN_SECONDS)):
+                key.data()
+            self.retired = self.retired or self.is_stale() or self.is_surplus()
+            if self.kernels:
                 self.busy_until = time.time()
+                with contextlib.suppress(FileNotFoundError):
+                    os.utime(self.path)  # tells the other servers which of them is idle longest
             elif time.time() - self.busy_until > self.idle_seconds:
                 break
-            self.supervisor.turn(min(self.idle_seconds, 60.0) / 4)
 
-    def is_stale(self):
+    def is_stale(self) -> bool:
         """Return whether no launcher will come again: packages or code have changed, or the socket is gone."""
-        return not os.path.exists(self.path) or address(self.name, self.environment) != self.path
+        try:
+            return not os.path.exists(self.path) or address(self.name, self.environment) != self.path
+        except (Unavailable, OSError):
+            return True
 
-    def accept(self):
-        """Answer one connection: fork a kernel, tell the state, stop, or retire."""
+    def is_surplus(self) -> bool:
+        """Return whether as many servers as may live were in use later than this one, or are starting."""
+        later, own = 0, self.last_use(self.path)
+        for file in Path(os.path.dirname(self.path)).glob("*.lock"):
+            other = str(file).removesuffix(".lock")
+            if other != self.path and self.last_use(other) > own and is_locked(str(file)):
+                later += 1
+        return later >= capacity()
+
+    @staticmethod
+    def last_use(path: str) -> tuple[float, str]:
+        """Return a sort key for servers: when each was in use; one that is starting comes last."""
+        with contextlib.suppress(FileNotFoundError):
+            return os.stat(path).st_mtime, path
+        return float("inf"), path
+
+    def accept(self) -> None:
+        """Answer one connection: fork a kernel, or tell the state and stop where asked."""
         connection, _ = self.listener.accept()
         pid, uid = peer(connection)
         if uid != os.getuid():
@@ -98,126 +156,137 @@ class ForkServer:
             return
         try:
             request, descriptors = receive(connection)
-        except (OSError, ValueError) as problem:
+            if request["do"] == "fork" and not has_hung_up(connection):
+                self.fork(connection, pid, request, descriptors)
+            elif request["do"] in ("status", "stop"):
+                self.stopping = self.stopping or request["do"] == "stop"
+                connection.sendall(json.dumps(self.state()).encode())
+            close_all(descriptors)
+        except (OSError, ValueError, struct.error) as problem:
             print(f"refused a request: {problem}", flush=True)
-            connection.close()
-            return
-        if request["do"] == "fork":
-            self.fork(connection, pid, request, descriptors)
-            return
-        self.supervisor.stopping = self.supervisor.stopping or request["do"] == "stop"
-        self.retired = self.retired or request["do"] == "retire"
-        connection.sendall(json.dumps(self.state()).encode())
         connection.close()
 
-    def fork(self, connection, launcher, request, descriptors):
-        """Fork: the child leaves the loop with the request, the server watches it."""
-        server = os.getpid()
+    def fork(self, connection: socket.socket, launcher: int, request: dict[str, Any], descriptors: list[int]) -> None:
+        """Fork a supervisor, which forks the kernel: the kernel leaves the loop with the request."""
+        ours, theirs = socket.socketpair()
         pid = os.fork()
-        if pid == 0:
-            raise Forked({**request, "descriptors": descriptors, "server": server, "connection": connection})
-        for descriptor in descriptors:
-            os.close(descriptor)
-        self.supervisor.add(pid, connection, launcher)
+        if pid:
+            theirs.close()
+            ours.setblocking(False)
+            self.kernels[pid] = {"connection": ours, "launcher": launcher, "pid": None}
+            self.selector.register(ours, selectors.EVENT_READ, lambda: self.hear(pid))
+            return
+        try:
+            parent = os.getpid()
+            kernel = os.fork()
+            if kernel:
+                supervisor.prctl(supervisor.PR_SET_CHILD_SUBREAPER, 1)
+                theirs.sendall(struct.pack("!I", kernel))
+                supervisor.become(kernel, connection, theirs)
+            child.leave_the_server(parent, request["argv"])
+        except BaseException:
+            os._exit(1)  # never go on as a second server
+        for unused in (ours, theirs):
+            unused.close()
+        raise Forked({**request, "received": descriptors, "connection": connection})
 
-    def state(self):
+    def hear(self, pid: int) -> None:
+        """Take down the process id of the kernel that a supervisor watches."""
+        connection = self.kernels[pid]["connection"]
+        with contextlib.suppress(ConnectionResetError):
+            said = connection.recv(4)
+            if said:
+                self.kernels[pid]["pid"] = struct.unpack("!I", said)[0]
+        self.selector.unregister(connection)
+
+    def reap(self) -> None:
+        """Collect ended supervisors, and end what a killed one left."""
+        with contextlib.suppress(BlockingIOError):
+            while os.read(self.wake, 256):
+                pass
+        with contextlib.suppress(ChildProcessError):
+            while pid := os.waitpid(-1, os.WNOHANG)[0]:
+                kernel = self.kernels.pop(pid, None)
+                if kernel:
+                    with contextlib.suppress(KeyError):
+                        self.selector.unregister(kernel["connection"])
+                    kernel["connection"].close()
+        for pid in supervisor.children():
+            if pid not in self.kernels:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+
+    def state(self) -> dict[str, Any]:
         """Return what `courselab kernels status` shows; times are seconds since the epoch."""
-        kernels = [{"pid": pid, "launcher": kernel["launcher"]} for pid, kernel in self.supervisor.kernels.items()]
+        kernels = [{"pid": k["pid"], "launcher": k["launcher"]} for k in self.kernels.values() if k["pid"]]
         return {"name": self.name, "pid": os.getpid(), "started": self.started, "kernels": kernels}
 
-    def leave(self):
-        """Take the address away, then end the kernels, or (retired) hand them to a bare supervisor."""
+    def leave(self) -> None:
+        """Take the address away, then end the kernels, or (retired) leave them to their supervisors."""
         for leftover in (self.path, self.path + ".log", self.path + ".lock"):
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(leftover)
         self.listener.close()
-        if self.retired and self.supervisor.kernels:
-            self.supervisor.shrink()
-        self.supervisor.end_kernels()
+        for kernel in self.kernels.values():
+            if self.retired:
+                with contextlib.suppress(OSError):
+                    kernel["connection"].sendall(supervisor.GO_ON)
+            kernel["connection"].close()
+        while not self.retired and supervisor.children():
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(-1, 0)
+
+    def close(self) -> None:
+        """Close what belongs to the server: a socket kept open in a kernel would keep other launchers waiting."""
+        for kernel in self.kernels.values():
+            kernel["connection"].close()
+        for descriptor in (self.wake, self.wake_writer, self.lock):
+            os.close(descriptor)
+        self.selector.close()
+        self.listener.close()
 
 
-def become_kernel(server, request):
-    """Turn a forked child into an ipykernel: own session, signals, streams, folder, environment and random state."""
-    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != request["server"]:
-        os._exit(1)  # the server died between the fork and the line above
-    prctl(PR_SET_CHILD_SUBREAPER, 1)
-    signal.set_wakeup_fd(-1)
-    for number in (signal.SIGCHLD, signal.SIGTERM):
-        signal.signal(number, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    os.setsid()
-    close_server(server, request["connection"])
-    for target, descriptor in enumerate(request["descriptors"]):
-        os.dup2(descriptor, target)
-        os.close(descriptor)
-    os.umask(request["umask"])
-    os.chdir(request["cwd"])
-    # ipykernel ends itself when its parent is not the process named here, and a fork's parent is the server.
-    os.environ.clear()
-    os.environ.update(request["env"], JPY_PARENT_PID=str(request["server"]))
-    forget_the_parent()
-    sys.argv = ["ipykernel_launcher.py", *request["argv"]]
-    importlib.import_module("ipykernel.kernelapp").launch_new_instance()
+def report(path: str) -> Callable[[int, int], None]:
+    """Return a function that keeps "done all" modules in `path`.progress, for whoever waits for this server."""
+
+    def write(done: int, everything: int) -> None:
+        # One write of one length over the old one: nobody reads a file that is empty for a moment.
+        handle = os.open(path + ".progress", os.O_WRONLY | os.O_CREAT, 0o600)
+        os.write(handle, f"{done:4} {everything:4}".encode())
+        os.close(handle)
+
+    return write
 
 
-def close_server(server, connection):
-    """Close what belongs to the server: a socket kept open here would keep other launchers waiting."""
-    for kernel in server.supervisor.kernels.values():
-        kernel["connection"].close()
-    os.close(server.supervisor.wake)
-    os.close(server.supervisor._wake_writer)
-    server.supervisor.selector.close()
-    server.listener.close()
-    connection.close()
-    os.close(server.lock)
-
-
-def forget_the_parent():
-    """Renew what Python settled once for the parent: temporary folder, time zone, random state, garbage collection."""
-    tempfile.tempdir = None
-    time.tzset()
-    random.seed()
-    sys.modules["numpy"].random.seed()
-    gc.enable()
-
-
-def make_room(path):
-    """On a small machine retire the other servers: at most one holds its imports in memory at a time."""
-    limit = machine.memory_limit()
-    if limit is None or limit >= SMALL_MACHINE_BYTES:
-        return
-    for other in client.sockets():
-        connection = dial(other) if other != path else None
-        if connection:
-            send_request(connection, {"do": "retire"})
-            connection.recv(65536)
-            connection.close()
-
-
-def main():
-    """Serve `python -m courselab.runner.kernels.fork_server KERNELSPEC SOCKET LOCK_DESCRIPTOR`."""
+def main() -> None:
+    """Serve `python -m courselab.runner.kernels.fork_server KERNELSPEC SOCKET LOCK_DESCRIPTOR ROOM`."""
     name, path, lock = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    environment = dict(os.environ)  # as the launcher saw it; an import may add to it
+    if not sys.flags.safe_path:
+        del sys.path[0]  # the folder that `-m` put there; an ordinary kernel removes its own in the same way
+    os.chdir("/")
     os.set_inheritable(lock, False)
-    make_room(path)
+    environment = dict(os.environ)  # as the launcher saw it; an import may add to it
     gc.disable()
-    preload(name)
+    with exit_handlers.Record() as handlers:
+        preload(name, report(path))
+    added = {key: value for key, value in os.environ.items() if key not in environment}
+    legacy = child.Legacy(handlers.of_this_process_alone(), added)
     gc.collect()
     gc.freeze()  # forks share these pages as long as the collector does not write to them
     if threading.active_count() > 1:
         print(f"threads before the first fork: {threading.enumerate()}", flush=True)
-    server = ForkServer(name, path, environment)
-    server.lock = lock
+    server = ForkServer(name, path, environment, lock)
     server.listen()
+    Path(path + ".progress").unlink(missing_ok=True)
     try:
         server.serve()
-    except Forked as child:
-        request = child.request
+    except Forked as forked:
+        request = forked.request
     else:
         server.leave()
         return
-    become_kernel(server, request)
+    server.close()
+    legacy.become_kernel(request)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,14 @@
-"""Watch over forked kernels: pass signals in, tell the launcher how a kernel ended, leave no process behind.
+"""Watches over one forked kernel: passes signals in, tells the launcher how it ended, leaves no process behind.
 
-Standard library alone, because a fork server that must give its memory back executes this file in its own place:
-its kernels stay its children.
+A process of its own between the fork server and the kernel. What a kernel's processes leave behind falls to this one,
+as it would fall to init under an ordinary kernel, so a notebook sees no strangers among its children; and whatever is
+still there when the kernel ends is ended with it. Standard library alone: it weighs 10 MB, and goes on when its server
+makes way for another.
 """
 
+from __future__ import annotations
+
 import contextlib
-import ctypes
 import json
 import os
 import selectors
@@ -14,62 +17,87 @@ import socket
 import sys
 
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36  # linux/prctl.h
+GO_ON = b"go on"  # from a server that retires; one that dies says nothing, and its kernels end
 
 
-def prctl(option, value):
+def prctl(option: int, value: int) -> None:
     """Call prctl(2); `OSError` if the kernel refuses."""
+    import ctypes
+
     if ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0):
         number = ctypes.get_errno()
         raise OSError(number, os.strerror(number))
 
 
-def children():
-    """Return the process ids of this process's children, read from the kernel's own list."""
-    with open(f"/proc/self/task/{os.getpid()}/children") as listing:
+def children(pid: int | None = None) -> list[int]:
+    """Return the process ids of the children of a process (this one by default), from the system's own list."""
+    pid = pid or os.getpid()
+    with open(f"/proc/{pid}/task/{pid}/children") as listing:
         return [int(word) for word in listing.read().split()]
 
 
+def become(kernel: int, launcher: socket.socket, server: socket.socket) -> None:
+    """Turn this process, the parent of `kernel`, into its supervisor; what it holds of the imports is given back."""
+    for connection in (launcher, server):
+        connection.set_inheritable(True)
+    state = json.dumps([kernel, launcher.fileno(), server.fileno()])
+    os.execv(sys.executable, [sys.executable, "-I", "-S", os.path.abspath(__file__), state])
+
+
 class Supervisor:
-    """Holds one socket per kernel: closed by the launcher, the kernel ends; the kernel ended, the launcher is told."""
+    """Holds one socket to the launcher: closed over there, the kernel ends; the kernel ended, the launcher is told."""
 
-    def __init__(self):
-        self.kernels = {}  # pid -> {"connection": socket, "launcher": pid}
+    def __init__(self, kernel: int, launcher: socket.socket, server: socket.socket):
+        self.kernel, self.launcher, self.server = kernel, launcher, server
+        self.status: int | None = None
         self.selector = selectors.DefaultSelector()
-        self.wake, self._wake_writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self.wake, writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self.selector.register(self.wake, selectors.EVENT_READ, self.reap)
-        self.stopping = False
-        prctl(PR_SET_CHILD_SUBREAPER, 1)
-
-    def listen_to_signals(self):
-        """End on SIGTERM and SIGINT, reap on SIGCHLD; each only wakes the loop, so nothing runs in a handler."""
-        signal.set_wakeup_fd(self._wake_writer, warn_on_full_buffer=False)
+        for connection, answer in ((launcher, self.hear), (server, self.hear_server)):
+            connection.setblocking(False)
+            self.selector.register(connection, selectors.EVENT_READ, answer)
+        signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._stop)
+            signal.signal(number, lambda *_: self.end())
 
-    def _stop(self, *_):
-        self.stopping = True
-
-    def add(self, pid, connection, launcher):
-        """Watch kernel `pid`, asked for by process `launcher` over `connection`."""
-        connection.setblocking(False)
-        self.kernels[pid] = {"connection": connection, "launcher": launcher}
-        self.selector.register(connection, selectors.EVENT_READ, lambda: self.hear(pid))
-
-    def hear(self, pid):
-        """Pass the signal numbers that a launcher wrote to its kernel's process group; its silence ends the kernel."""
+    def hear(self) -> None:
+        """Pass signal numbers from the launcher to the kernel's process group; its silence ends the kernel."""
         try:
-            numbers = self.kernels[pid]["connection"].recv(256)
+            numbers = self.launcher.recv(256)
         except ConnectionResetError:
             numbers = b""
-        for number in numbers or [signal.SIGKILL]:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(pid, number)
+        for number in numbers:
+            self.send(number)
         if not numbers:
-            self.selector.unregister(self.kernels[pid]["connection"])
+            self.selector.unregister(self.launcher)
+            self.end()
 
-    def reap(self):
-        """Collect ended children, then end whatever an ended kernel left behind (it falls to us as its subreaper)."""
+    def hear_server(self) -> None:
+        """Go on alone when the server says so; end the kernel when it is gone without a word."""
+        try:
+            said = self.server.recv(256)
+        except ConnectionResetError:
+            said = b""
+        self.selector.unregister(self.server)
+        if said != GO_ON:
+            self.end()
+
+    def send(self, number: int) -> None:
+        """Send a signal to the kernel's process group, which exists for as long as the kernel is not reaped."""
+        if self.status is not None:
+            return
+        if os.getpgid(self.kernel) == self.kernel:
+            os.killpg(self.kernel, number)
+        else:
+            os.kill(self.kernel, number)  # it has only just been forked, and is in the server's group still
+
+    def end(self) -> None:
+        """End the kernel, however busy it is."""
+        self.send(signal.SIGKILL)
+
+    def reap(self) -> None:
+        """Collect ended children, the kernel and what its processes left to this one."""
         with contextlib.suppress(BlockingIOError):
             while os.read(self.wake, 256):
                 pass
@@ -78,63 +106,36 @@ class Supervisor:
                 pid, status = os.waitpid(-1, os.WNOHANG)
                 if not pid:
                     break
-                if pid in self.kernels:
-                    self.farewell(pid, os.waitstatus_to_exitcode(status))
-        self.sweep()
+                if pid == self.kernel:
+                    self.status = os.waitstatus_to_exitcode(status)
 
-    def farewell(self, pid, status):
-        """Tell the launcher the exit status (negative: the signal) and forget the kernel."""
-        connection = self.kernels.pop(pid)["connection"]
-        with contextlib.suppress(KeyError):
-            self.selector.unregister(connection)
+    def watch(self) -> int:
+        """Serve until the kernel has ended; return its exit status, negative if a signal ended it."""
+        self.reap()  # it may have ended while the program was replaced
+        while self.status is None:
+            for key, _ in self.selector.select():
+                key.data()
+        return self.status
+
+    def farewell(self, status: int) -> None:
+        """Tell the launcher how the kernel ended, then end all that is left of it."""
         with contextlib.suppress(OSError):
-            connection.setblocking(True)
-            connection.sendall(json.dumps({"exit": status}).encode() + b"\n")
-        connection.close()
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(pid, signal.SIGKILL)
-
-    def sweep(self):
-        """Kill adopted processes: a child of ours that is no kernel was left behind by one."""
-        for pid in children():
-            if pid not in self.kernels:
+            self.launcher.setblocking(True)
+            self.launcher.sendall(json.dumps({"exit": status}).encode() + b"\n")
+        self.launcher.close()
+        while left := children():
+            for pid in left:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
-
-    def turn(self, timeout):
-        """Wait up to `timeout` seconds and answer what came; return whether anything came."""
-        events = self.selector.select(timeout)
-        for key, _ in events:
-            key.data()
-        return bool(events)
-
-    def end_kernels(self):
-        """Kill every kernel and all they started, and wait until they are gone."""
-        for pid in list(self.kernels):
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(pid, signal.SIGKILL)
-        while children():
             self.reap()
             self.selector.select(0.05)
 
-    def shrink(self):
-        """Replace this process by a bare supervisor of the same kernels, which weighs 10 MB instead of the imports."""
-        state = [[pid, kernel["connection"].fileno(), kernel["launcher"]] for pid, kernel in self.kernels.items()]
-        for _, descriptor, _ in state:
-            os.set_inheritable(descriptor, True)
-        os.execv(sys.executable, [sys.executable, "-I", "-S", os.path.abspath(__file__), json.dumps(state)])
 
-
-def main():
-    """Serve `supervisor.py STATE` after `shrink`: watch the kernels until the last one has ended."""
-    supervisor = Supervisor()
-    supervisor.listen_to_signals()
-    for pid, descriptor, launcher in json.loads(sys.argv[1]):
-        supervisor.add(pid, socket.socket(fileno=descriptor), launcher)
-    supervisor.reap()  # one may have ended while the program was replaced
-    while supervisor.kernels and not supervisor.stopping:
-        supervisor.turn(60)
-    supervisor.end_kernels()
+def main() -> None:
+    """Serve `supervisor.py STATE` after `become`."""
+    kernel, launcher, server = json.loads(sys.argv[1])
+    supervisor = Supervisor(kernel, socket.socket(fileno=launcher), socket.socket(fileno=server))
+    supervisor.farewell(supervisor.watch())
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""Public originals over the network: `download` checks and keeps them, `http` fetches one and resumes what was cut."""

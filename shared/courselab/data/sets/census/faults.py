@@ -1,0 +1,76 @@
+"""The faults that are planted into the census, generated or real."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from courselab.data.faults import Fault, arrived_later, check_room, overwrite, pick
+from courselab.data.sets.census import people
+from courselab.data.sets.census.format import HIGH, LOW
+
+MISSPELT = ">50K."
+
+
+def plant_faults(
+    frame: pd.DataFrame, seed: int, keep: Sequence[int] | np.ndarray = ()
+) -> tuple[pd.DataFrame, tuple[Fault, ...]]:
+    """Return a copy with faults in the last fifth of the rows, and their list; generated and real rows alike.
+
+    Six of the seven show in statistics against a curated schema; label noise cannot, by design. The incomes of the
+    row positions in `keep` stay as they are.
+    """
+    check_room(len(frame))
+    frame = frame.copy()
+    rng = np.random.default_rng([seed, 5])
+    late = np.arange(arrived_later(len(frame)), len(frame))
+    makers = (_age_range, _education_range, _country_code, _relationship_lost, _workclass_moved)
+    faults = [maker(frame, late, rng) for maker in makers]
+    return frame, (*faults, *_income_wrong(frame, np.setdiff1d(late, keep), rng))
+
+
+def _age_range(frame: pd.DataFrame, late: np.ndarray, rng: np.random.Generator) -> Fault:
+    rows = pick(rng, late, 0.01)
+    unknown = rng.choice((-1, 999), len(rows))
+    note = "-1 and 999 stand for an unknown age."
+    return overwrite(frame, "age", rows, unknown, name="age out of range", kind="schema", note=note)
+
+
+def _education_range(frame: pd.DataFrame, late: np.ndarray, rng: np.random.Generator) -> Fault:
+    rows = pick(rng, late, 0.01)
+    note = "99 where the codes end at 16."
+    return overwrite(frame, "education_num", rows, 99, name="education_num out of range", kind="schema", note=note)
+
+
+def _country_code(frame: pd.DataFrame, late: np.ndarray, rng: np.random.Generator) -> Fault:
+    home = late[(frame["native_country"].iloc[late] == people.HOME).to_numpy()]
+    rows = pick(rng, home, 0.02)
+    note = f'"USA" instead of "{people.HOME}".'
+    return overwrite(frame, "native_country", rows, "USA", name="country in another code", kind="schema", note=note)
+
+
+def _relationship_lost(frame: pd.DataFrame, late: np.ndarray, rng: np.random.Generator) -> Fault:
+    rows = pick(rng, late, 0.12)
+    note = "Missing in 12 % of the later rows; before, everybody answered."
+    return overwrite(frame, "relationship", rows, np.nan, name="relationship missing", kind="schema", note=note)
+
+
+def _workclass_moved(frame: pd.DataFrame, late: np.ndarray, rng: np.random.Generator) -> Fault:
+    private = late[(frame["workclass"].iloc[late] == "Private").to_numpy()]
+    rows = pick(rng, private, 0.35)
+    note = "35 % of the later Private rows became Local-gov: both valid, in another proportion."
+    return overwrite(frame, "workclass", rows, "Local-gov", name="workclass drifted", kind="drift", note=note)
+
+
+def _income_wrong(frame: pd.DataFrame, late: np.ndarray, rng: np.random.Generator) -> tuple[Fault, Fault]:
+    """Two faults on different rows: a spelling, which a schema can see, and flipped labels, which it cannot."""
+    noisy = pick(rng, late, 0.03)
+    other = np.where(frame["income"].iloc[noisy] == HIGH, LOW, HIGH)
+    note = "3 % of the later labels are wrong; each looks right, so no schema can find them."
+    flipped = overwrite(frame, "income", noisy, other, name="labels flipped", kind="label noise", note=note)
+    rest = np.setdiff1d(late, noisy)
+    rows = pick(rng, rest[(frame["income"].iloc[rest] == HIGH).to_numpy()], 0.3)
+    note = f'"{MISSPELT}" instead of "{HIGH}".'
+    return overwrite(frame, "income", rows, MISSPELT, name="income misspelt", kind="schema", note=note), flipped

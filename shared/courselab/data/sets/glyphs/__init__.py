@@ -1,0 +1,18 @@
+"""Glyphs: the letters A-J in 20 typefaces, turned, shifted, faded and noisy; 28x28 grey, any number of them.
+
+`drawing` makes them and knows their ceiling, `files` writes them as PNG folders. Taught in c1w2-lab1.
+"""
+
+from __future__ import annotations
+
+from courselab.data.dataset import Dataset, Option
+from courselab.data.sets.glyphs.drawing import LETTERS, ROWS, Glyphs, generate, informed_reader
+
+__all__ = ["DATASET", "LETTERS", "Glyphs", "generate", "informed_reader"]
+
+DATASET = Dataset(
+    __name__,
+    rows=ROWS,
+    generate=generate,
+    options={"letters": Option(LETTERS, f"which of {LETTERS}, each about equally often")},
+)

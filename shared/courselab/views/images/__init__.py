@@ -1,0 +1,1 @@
+"""Pictures of pictures: grids of images, and scenes with boxes."""

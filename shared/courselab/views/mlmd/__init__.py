@@ -1,0 +1,1 @@
+"""What an ML Metadata store holds: the lineage of artifacts, and the runs of a pipeline."""

@@ -1,0 +1,1 @@
+"""TensorFlow Data Validation and Transform: statistics, schemas, anomalies, columns before and after."""

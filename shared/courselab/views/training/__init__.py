@@ -1,0 +1,1 @@
+"""How training goes: curves of its metrics by epoch."""

@@ -1,2 +1,0 @@
-def augment(images, rng):
-    return images

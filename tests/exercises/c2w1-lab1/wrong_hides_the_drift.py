@@ -1,8 +1,0 @@
-def repair(frame):
-    codes = train.drop_duplicates("education").set_index("education").education_num
-    frame["education_num"] = frame.education.map(codes)
-    frame["age"] = frame.age.where(frame.age.between(16, 100))
-    frame["native_country"] = frame.native_country.replace("USA", "United-States")
-    frame["income"] = frame.income.replace(">50K.", ">50K")
-    frame["workclass"] = frame.workclass.replace("Local-gov", "Private")
-    return frame

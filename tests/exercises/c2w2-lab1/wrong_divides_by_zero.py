@@ -1,5 +1,0 @@
-def features(inputs):
-    miles, seconds = inputs["trip_miles"], inputs["trip_seconds"]
-    speed = 3600 * miles / seconds
-    far = miles > tft.mean(miles)
-    return {"speed": speed, "speed_z": tft.scale_to_z_score(speed), "long": tf.cast(far, tf.int64)}

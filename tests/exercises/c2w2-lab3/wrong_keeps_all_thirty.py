@@ -1,2 +1,0 @@
-def eight():
-    return make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))

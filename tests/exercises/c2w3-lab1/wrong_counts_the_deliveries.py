@@ -1,2 +1,0 @@
-def judged_itself(store, report):
-    return len(which_data(store, report)) == 1

@@ -1,2 +1,0 @@
-def side_of(user, share):
-    return "test" if np.random.default_rng().random() < share else "train"

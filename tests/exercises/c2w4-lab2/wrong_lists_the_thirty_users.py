@@ -1,2 +1,0 @@
-def side_of(user, share):
-    return "test" if user in test_users else "train"
