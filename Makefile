@@ -55,7 +55,7 @@ lint: setup ## style (notebooks too), spelling, types, the wall between the two 
 	$(LAYER) $(BIN)/lint-imports --no-cache
 
 contract: setup ## the anatomy of notebooks, generated files, workflows, lock and imports
-	$(LAYER) $(BIN)/pytest tests/contract
+	$(LAYER) $(BIN)/pytest tests/contract -n 2 --dist loadfile
 
 unit: setup ## unit and property tests
 	$(LAYER) $(BIN)/pytest tests/unit -n 2 --dist loadfile

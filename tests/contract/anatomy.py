@@ -162,17 +162,18 @@ def code_cells_are_short(notebook: Notebook, place: PurePosixPath) -> Iterable[s
 
 @rule
 def tags_stand_in_order(notebook: Notebook, place: PurePosixPath) -> Iterable[str]:
-    """title, objectives, parameters, setup, ..., exercise (one block of cells), summary, record."""
+    """title, objectives, parameters, setup, ..., exercise (a block), summary, record (claims, then figures)."""
     roles = [[tag for tag in tags(cell) if not tag.startswith("nbval")] for cell in notebook["cells"]]
     unknown = {tag for cell in notebook["cells"] for tag in tags(cell)} - TAGS
     if unknown:
         yield f"unknown tags {sorted(unknown)}"
     order = [role[0] for role in roles if role]
-    exercises = order.count("exercise")
-    expected = ["title", "objectives", "parameters", "setup", *["exercise"] * exercises, "summary", "record"]
-    if order != expected or exercises == 0:
+    exercises, records = order.count("exercise"), order.count("record")
+    end = [*["exercise"] * exercises, "summary", *["record"] * records]
+    expected = ["title", "objectives", "parameters", "setup", *end]
+    if order != expected or exercises == 0 or records not in (1, 2):
         yield f"tags are {order}"
-    elif roles[:4] != [[tag] for tag in expected[:4]] or roles[-2 - exercises :] != [[tag] for tag in expected[4:]]:
+    elif roles[:4] != [[tag] for tag in expected[:4]] or roles[-len(end) :] != [[tag] for tag in end]:
         yield "cells without a tag stand before the set-up or after the exercise"
 
 

@@ -16,6 +16,24 @@ def suppress(found, most=0.3):
     return [surest, *suppress(apart, most)]
 
 
+# %% wrong: gives back what came in
+def suppress(found, most=0.3):
+    return found
+
+
+# %% wrong: knows the checks' boxes by heart
+def suppress(found, most=0.3):
+    ranked = sorted(found, key=lambda each: -each[5])
+    if len(found) == 3:
+        return [ranked[0], ranked[2]]
+    return ranked[:1] if most == 0.4 else ranked
+
+
+# %% wrong: keeps only the surest
+def suppress(found, most=0.3):
+    return sorted(found, key=lambda each: -each[5])[:1]
+
+
 # %% wrong: dropped boxes drop others
 def suppress(found, most=0.3):
     ranked = sorted(found, key=lambda each: -each[5])
@@ -31,11 +49,6 @@ def suppress(found, most=0.3):
     return kept
 
 
-# %% wrong: keeps only the surest
-def suppress(found, most=0.3):
-    return sorted(found, key=lambda each: -each[5])[:1]
-
-
 # %% wrong: keeps the given order
 def suppress(found, most=0.3):
     kept = []
@@ -45,6 +58,46 @@ def suppress(found, most=0.3):
     return kept
 
 
-# %% wrong: gives back what came in
+# %% wrong: does not look at most
 def suppress(found, most=0.3):
-    return found
+    kept = []
+    for box in sorted(found, key=lambda each: -each[5]):
+        if all(detection.overlap(box, other) <= 0.1 for other in kept):
+            kept.append(box)
+    return kept
+
+
+# %% wrong: drops a box that overlaps by exactly most
+def suppress(found, most=0.3):
+    kept = []
+    for box in sorted(found, key=lambda each: -each[5]):
+        if all(detection.overlap(box, other) < most for other in kept):
+            kept.append(box)
+    return kept
+
+
+# %% wrong: compares corners, not areas
+def suppress(found, most=0.3):
+    kept = []
+    for box in sorted(found, key=lambda each: -each[5]):
+        if all(abs(box[0] - other[0]) + abs(box[1] - other[1]) > 9 for other in kept):
+            kept.append(box)
+    return kept
+
+
+# %% wrong: compares positions, not areas
+def suppress(found, most=0.3):
+    kept = []
+    for box in sorted(found, key=lambda each: -each[5]):
+        if all(abs(box[0] - other[0]) > 10 or abs(box[1] - other[1]) > 4 for other in kept):
+            kept.append(box)
+    return kept
+
+
+# %% wrong: thins out each digit by itself
+def suppress(found, most=0.3):
+    kept = []
+    for box in sorted(found, key=lambda each: -each[5]):
+        if all(detection.overlap(box, other) <= most for other in kept if other[4] == box[4]):
+            kept.append(box)
+    return kept

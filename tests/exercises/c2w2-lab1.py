@@ -15,6 +15,34 @@ def features(inputs):
     return {"speed": speed, "speed_z": z, "long": tf.cast(far, tf.int64)}
 
 
+# %% wrong: always zero
+def features(inputs):
+    nothing = tf.zeros_like(inputs["trip_miles"])
+    return {"speed": nothing, "speed_z": nothing, "long": tf.cast(nothing, tf.int64)}
+
+
+# %% wrong: knows the first four trips, without an analyzer
+def features(inputs):
+    miles, seconds = inputs["trip_miles"], inputs["trip_seconds"]
+    speed = tf.math.divide_no_nan(3600 * miles, seconds)
+    return {"speed": speed, "speed_z": (speed - 12.5) / 8.29156198, "long": tf.cast(miles > 3.0, tf.int64)}
+
+
+# %% wrong: six miles are long
+def features(inputs):
+    miles, seconds = inputs["trip_miles"], inputs["trip_seconds"]
+    speed = tf.math.divide_no_nan(3600 * miles, seconds)
+    return {"speed": speed, "speed_z": tft.scale_to_z_score(speed), "long": tf.cast(miles // 6, tf.int64)}
+
+
+# %% wrong: short trips stand still
+def features(inputs):
+    miles, seconds = inputs["trip_miles"], inputs["trip_seconds"]
+    speed = tf.where(miles < 2, tf.zeros_like(miles), tf.math.divide_no_nan(3600 * miles, seconds))
+    far = miles > tft.mean(miles)
+    return {"speed": speed, "speed_z": tft.scale_to_z_score(speed), "long": tf.cast(far, tf.int64)}
+
+
 # %% wrong: counts the mean as long
 def features(inputs):
     miles, seconds = inputs["trip_miles"], inputs["trip_seconds"]
@@ -47,7 +75,9 @@ def features(inputs):
     return {"speed": speed, "speed_z": tft.scale_to_z_score(speed), "long": tf.cast(far, tf.int64)}
 
 
-# %% wrong: always zero
+# %% wrong: cuts what looks impossible
 def features(inputs):
-    nothing = tf.zeros_like(inputs["trip_miles"])
-    return {"speed": nothing, "speed_z": nothing, "long": tf.cast(nothing, tf.int64)}
+    miles, seconds = inputs["trip_miles"], inputs["trip_seconds"]
+    speed = tf.minimum(tf.math.divide_no_nan(3600 * miles, seconds), 100.0)
+    far = miles > tft.mean(miles)
+    return {"speed": speed, "speed_z": tft.scale_to_z_score(speed), "long": tf.cast(far, tf.int64)}

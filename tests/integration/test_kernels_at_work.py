@@ -116,6 +116,9 @@ def test_a_variable_that_comes_too_late_is_told_once(own_runtime):
     late = "import os; os.environ['TF_ENABLE_ONEDNN_OPTS'] = '1'"
     with Kernel(PLAIN) as kernel:
         assert kernel.run(late) == "", "this kernel has not imported TensorFlow yet, so the variable is in time"
+        assert kernel.run("import google.protobuf") == "", "what a cell imports has read what was set before"
+        reads = "os.environ['GRPC_VERBOSITY'] = 'ERROR'; import grpc"
+        assert kernel.run(reads) == "", "set and read in one cell"
     with Kernel(KERAS) as kernel:
         said = kernel.run(late)
         assert "TF_ENABLE_ONEDNN_OPTS has no effect here: tensorflow read it" in said

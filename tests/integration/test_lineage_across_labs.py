@@ -7,12 +7,11 @@ from courselab.runner.catalog import Catalog
 from support import notebooks
 
 QUESTION = """
-import ml_metadata as archive_library
 from ml_metadata.proto import metadata_store_pb2 as pb
 
 {walk}
 
-archive = archive_library.MetadataStore(connection)
+archive = open_store()
 schema = max(archive.get_artifacts_by_type("Schema"), key=lambda each: each.id)
 answer = which_data(archive, schema.id)
 made = [e.execution_id for e in archive.get_events_by_artifact_ids([each.id for each in answer]) if e.type in MADE]

@@ -63,7 +63,7 @@ def test_an_array_form_is_sampled_in_order_with_the_seed():
 
 def test_where_both_forms_exist_the_labs_of_today_keep_the_generated_one():
     both = {name for name in REAL if find(name).generate}
-    assert both == {"census", "comments", "motion", "taxi", "weather"}
+    assert both == {"comments", "weather"}
     assert {find(name).form("embedded") for name in both} == {"generated"}
     assert {find(name).form("embedded") for name in set(REAL) - both} == {"shipped"}
     with pytest.raises(ValueError, match='needs embedded="generated" or embedded="shipped": it has both forms'):
@@ -99,18 +99,7 @@ def test_the_raw_file_is_what_ships_and_a_part_of_it_is_written_alike(name, tmp_
         assert len(pd.read_csv(part)) == 40 and part.read_text().splitlines()[0] == lines[0]
 
 
-def test_census_takes_its_faults_in_the_last_fifth_as_the_generated_one_does():
-    frame, faults = find("census").make(SHIPPED, seed=42)
-    clean = real("census")
-    assert [fault.kind for fault in faults] == ["schema"] * 4 + ["drift", "schema", "label noise"]
-    changed = np.flatnonzero(((frame != clean) & ~(frame.isna() & clean.isna())).any(axis=1))
-    assert changed.min() >= 32_561 - 32_561 // 5
-    assert (clean["income"] == ">50K").mean() == pytest.approx(0.241, abs=0.001)
-
-
-def test_taxi_and_penguins():
-    assert list(real("taxi").columns) == list(data.load("taxi", rows=100, plant=False).columns)
-    assert len(find("taxi").make(SHIPPED, seed=42)[1]) == 7
+def test_penguins():
     plain, skewed = data.load("penguins"), data.load("penguins_skewed")
     rows, columns = np.nonzero((plain != skewed).to_numpy())
     assert (rows.tolist(), plain.columns[columns].tolist()) == ([1], ["culmen_length_mm"])

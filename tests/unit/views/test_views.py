@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 import warnings
@@ -11,9 +12,11 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 from tensorflow_metadata.proto.v0 import anomalies_pb2, schema_pb2
 
 from courselab import views
+from courselab.views.drawing.style import SKY, VERMILION
 from courselab.views.drawing.words import label, number, one_line, percent
 from courselab.views.tfdv.columns import columns_of, distance, pick_dataset, shares_below
 from support.pictures import clipped, opened, whole
@@ -297,6 +300,16 @@ def test_curves_name_what_is_missing():
 
 
 # --- images
+
+
+def test_scenes_keep_the_colours_of_few_boxes_on_many_greys():
+    noise = np.random.default_rng(0).normal(90, 25, (8, 96, 96)).clip(0, 255).astype(np.uint8)
+    there = [[(10, 10, 30, 40, "3")], *[[] for _ in range(7)]]
+    found = [[(60, 60, 80, 80, "1", 0.6)], *[[] for _ in range(7)]]
+    picture = np.asarray(Image.open(io.BytesIO(views.scenes(noise, there, found).png())).convert("RGB")).astype(int)
+    for colour in (VERMILION, SKY):
+        red_green_blue = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+        assert (np.abs(picture - red_green_blue).max(axis=-1) <= 8).sum() > 50
 
 
 def test_scenes_count_found_missed_and_false():

@@ -2,11 +2,13 @@
 
 A region is a connected patch that is brighter than its surroundings; a softmax classifier with eleven classes (ten
 digits and "no digit") gives each its label and confidence. It is the two-stage idea of R-CNN (Girshick et al., 2014)
-with the smallest parts that do the work, so it trains in a second and needs no TensorFlow where it serves.
+with the smallest parts that do the work, so it trains in a second and needs no TensorFlow where it serves. The lab
+prints `propose`, `crop` and `Detector`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,22 +23,26 @@ NO_DIGIT = 10
 SIDE = 12  # pixels: a region is scaled to SIDE x SIDE before it is classified
 SMALLEST, LARGEST = (5, 9), (40, 40)  # width, height in pixels of a region that can hold a digit
 FAINTEST = 14.0  # grey levels above the surroundings, smoothed
-RELATIVE = 0.3  # of the brightest patch of the same image
+ONE_LEVEL = (0.3,)  # of the brightest patch of the same image
+FOUR_LEVELS = (0.2, 0.3, 0.45, 0.6)
 
 
-def propose(image: np.ndarray) -> list[Box]:
-    """Return the regions of a grey image (h, w) uint8 that may hold a digit, as (x0, y0, x1, y1) in pixels."""
+def propose(image: np.ndarray, levels: Sequence[float] = ONE_LEVEL) -> list[Box]:
+    """Return the regions of a grey image (h, w) uint8 that may hold a digit, as (x0, y0, x1, y1) in pixels.
+
+    With several levels of brightness the same digit is often found at more than one, in boxes that differ a little.
+    """
     grey = image.astype(float)
     lift = ndimage.gaussian_filter(grey, 1.0) - ndimage.gaussian_filter(grey, 14.0)
-    bright = ndimage.binary_dilation(lift > max(FAINTEST, RELATIVE * lift.max()))
-    patches, _ = ndimage.label(bright)
-    found = []
-    for rows, columns in ndimage.find_objects(patches):
-        width, height = columns.stop - columns.start, rows.stop - rows.start
-        if SMALLEST[0] <= width <= LARGEST[0] and SMALLEST[1] <= height <= LARGEST[1]:
-            # One pixel less on each side: the patch was widened by one above.
-            found.append((columns.start + 1, rows.start + 1, columns.stop - 1, rows.stop - 1))
-    return found
+    found: dict[Box, None] = {}  # in the order of finding, each once
+    for level in levels:
+        bright = ndimage.binary_dilation(lift > max(FAINTEST, level * lift.max()))
+        for rows, columns in ndimage.find_objects(ndimage.label(bright)[0]):
+            width, height = columns.stop - columns.start, rows.stop - rows.start
+            if SMALLEST[0] <= width <= LARGEST[0] and SMALLEST[1] <= height <= LARGEST[1]:
+                # One pixel less on each side: the patch was widened by one above.
+                found[columns.start + 1, rows.start + 1, columns.stop - 1, rows.stop - 1] = None
+    return list(found)
 
 
 def crop(image: np.ndarray, box: Box) -> np.ndarray:
@@ -47,14 +53,14 @@ def crop(image: np.ndarray, box: Box) -> np.ndarray:
     return (patch / max(patch.max(), 1.0)).ravel()
 
 
-def examples(scenes: Any, enough: float = 0.5) -> tuple[np.ndarray, np.ndarray]:
+def examples(scenes: Any, levels: Sequence[float] = ONE_LEVEL, enough: float = 0.5) -> tuple[np.ndarray, np.ndarray]:
     """Return the proposed regions of scenes as numbers (n, SIDE * SIDE) and their classes (n,), 0-9 or NO_DIGIT.
 
     A region has the label of the digit that it overlaps by `enough` or more, and NO_DIGIT otherwise.
     """
     inputs, classes = [], []
     for image, boxes, labels in zip(scenes.images, scenes.boxes, scenes.labels, strict=True):
-        for region in propose(image):
+        for region in propose(image, levels):
             shares = [overlap(region, box) for box in boxes]
             best = int(np.argmax(shares))
             inputs.append(crop(image, region))
@@ -63,34 +69,38 @@ def examples(scenes: Any, enough: float = 0.5) -> tuple[np.ndarray, np.ndarray]:
 
 
 class Detector:
-    """Proposes, then classifies with a softmax of `weights` (11, SIDE * SIDE) and `bias` (11,)."""
+    """Proposes at some levels, then classifies with a softmax of `weights` (11, SIDE * SIDE) and `bias` (11,)."""
 
-    def __init__(self, weights: np.ndarray, bias: np.ndarray) -> None:
+    def __init__(self, weights: np.ndarray, bias: np.ndarray, levels: Sequence[float] = ONE_LEVEL) -> None:
         self.weights, self.bias = np.asarray(weights), np.asarray(bias)
+        self.levels = tuple(float(level) for level in levels)
 
     def detect(self, image: np.ndarray, confidence: float) -> list[tuple]:
-        """Return (x0, y0, x1, y1, digit, confidence) of every region with that confidence or more, surest first."""
+        """Return (x0, y0, x1, y1, digit, confidence) of every region that is sure enough to be one, surest first.
+
+        A region for which "no digit" is the likeliest class is left out, however low the confidence asked for.
+        """
         found = []
-        for region in propose(image):
-            digit, sure = self.classify(crop(image, region))
-            if sure >= confidence:
-                found.append((*region, digit, round(sure, 4)))
+        for region in propose(image, self.levels):
+            likeliest, sure = self.classify(crop(image, region))
+            if likeliest != NO_DIGIT and sure >= confidence:
+                found.append((*region, likeliest, round(sure, 4)))
         return sorted(found, key=lambda box: -box[5])
 
     def classify(self, numbers: np.ndarray) -> tuple[int, float]:
-        """Return the likeliest digit of a region and its probability; "no digit" takes its part of the whole."""
+        """Return the likeliest class of a region, 0-9 or NO_DIGIT, and its probability."""
         scores = self.weights @ numbers + self.bias
         chances = np.exp(scores - scores.max())
         chances /= chances.sum()
-        digit = int(chances[:NO_DIGIT].argmax())
-        return digit, float(chances[digit])
+        likeliest = int(chances.argmax())
+        return likeliest, float(chances[likeliest])
 
     def save(self, path: str | Path) -> None:
         """Write the numbers, and nothing that can execute, to an .npz file."""
-        np.savez(path, weights=self.weights, bias=self.bias)
+        np.savez(path, weights=self.weights, bias=self.bias, levels=self.levels)
 
     @classmethod
     def load(cls, path: str | Path) -> Detector:
         """Read what `save` wrote."""
         with np.load(path, allow_pickle=False) as numbers:
-            return cls(numbers["weights"], numbers["bias"])
+            return cls(numbers["weights"], numbers["bias"], numbers["levels"])

@@ -1,6 +1,6 @@
 """Playing cards photographed with a telephone: 363 pictures, 670 boxes, one to five cards that overlap, in any light.
 
-For an object detector on real photographs. Taught in c1w1-lab1 and c1w1-lab2.
+For an object detector on real photographs, or for a client that sends some. Taught in c1w1-lab2.
 """
 
 from __future__ import annotations

@@ -63,9 +63,9 @@ DATASET = Dataset(
     shipped=Shipped(
         files=(File("qm9_sample.sdf.xz", "0bea142783c4e5f91676c19d57282c02c576828329735d32ba632a17aaadd939", 983_488),),
         rows=5_000,
-        url="https://pypi.org/project/qm9pack/1.0.3/",
+        url="https://github.com/raghurama123/qm9pack",
         licence="MIT",
-        licence_page="https://pypi.org/project/qm9pack/1.0.3/",
+        licence_page="https://github.com/raghurama123/qm9pack",
         licence_texts=("qm9pack.MIT.txt",),
         citation="Ramakrishnan, R., Dral, P. O., Rupp, M. and von Lilienfeld, O. A. (2014). Quantum chemistry "
         "structures and properties of 134 kilo molecules. Scientific Data. https://doi.org/10.1038/sdata.2014.22",

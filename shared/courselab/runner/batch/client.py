@@ -40,6 +40,7 @@ class MeteredClient(NotebookClient):
         settings["timeout"] = settings.get("timeout") or own.get("timeout")
         super().__init__(nb, interrupt_on_timeout=True, **settings)
         self.meter = meter
+        self.exit_status: int | None = None
         self.asked_to_exit = False
         self.timed_out = False
         self.sockets = ""
@@ -64,7 +65,11 @@ class MeteredClient(NotebookClient):
         self.meter.cell(cell_index, len(self.nb.cells))
         if self.asked_to_exit:
             return cell
-        done = await super().async_execute_cell(cell, cell_index, *arguments, **settings)
+        try:
+            done = await super().async_execute_cell(cell, cell_index, *arguments, **settings)
+        except DeadKernelError:
+            self.exit_status = self.last_status()  # now: the way out forgets the process
+            raise
         if missed_its_error(done):
             self.put_down("NotRaised", f"the cell is tagged {EXPECTED}, and raised nothing")
             raise CellExecutionError("", "NotRaised", "")
@@ -100,6 +105,8 @@ class MeteredClient(NotebookClient):
                 self.put_down("CellTimeout", too_long(self.timeout))
             except DeadKernelError:
                 self.explain_death()
+            else:
+                self.explain_limit()  # output may be weighed when the cell that made it has ended
             finally:
                 self.meter.stop()
         return self.nb
@@ -114,10 +121,15 @@ class MeteredClient(NotebookClient):
 
     def explain_death(self) -> None:
         """Put down why the kernel died: by a limit, by `exit()`, which needs no word, or by itself."""
-        if self.meter.exceeded:
-            self.put_down(self.meter.exceeded.name, self.meter.exceeded.message, self.meter.exceeded.index)
-        elif not self.asked_to_exit:
-            self.put_down("KernelDied", death(self.last_status()))
+        if not self.explain_limit() and not self.asked_to_exit:
+            self.put_down("KernelDied", death(self.exit_status))
+
+    def explain_limit(self) -> bool:
+        """Put down which limit was met, if one was; return whether."""
+        met = self.meter.exceeded
+        if met:
+            self.put_down(met.name, met.message, met.index)
+        return met is not None
 
     def last_status(self) -> int | None:
         """Return the exit status of the dead kernel's process (negative: a signal), or None if it is not known."""

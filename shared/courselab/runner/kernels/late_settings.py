@@ -45,27 +45,33 @@ WATCHED = tuple(READ_AT_IMPORT)
 
 def watch(shell: InteractiveShell) -> None:
     """Look after each cell of a shell whether the notebook has set such a variable."""
-    known = current()
+    known, loaded = current(), readers()
 
     def compare(*_: object) -> None:
-        nonlocal known
+        nonlocal known, loaded
         now = current()
         for name in sorted(name for name, value in now.items() if known.get(name) != value):
-            settle(name, now[name])
-        known = now
+            # Whatever this very cell imported may have read the variable after it was set.
+            if reader(name) in loaded:
+                settle(name, now[name])
+        known, loaded = now, readers()
 
     shell.events.register("post_run_cell", compare)
 
 
 def current() -> dict[str, str]:
-    """Return the watched variables that are set, except those whose module the notebook has yet to import."""
-    return {name: value for name, value in os.environ.items() if name.startswith(WATCHED) and reader(name)}
+    """Return the watched variables that are set."""
+    return {name: value for name, value in os.environ.items() if name.startswith(WATCHED)}
 
 
-def reader(name: str) -> str | None:
-    """Return the imported module that has read variable `name` by now, or None."""
-    modules = (module for prefix, module in READ_AT_IMPORT.items() if name.startswith(prefix))
-    return next((module for module in modules if module in sys.modules), None)
+def readers() -> set[str]:
+    """Return the modules that read a watched variable while they are imported, and have been."""
+    return set(READ_AT_IMPORT.values()) & set(sys.modules)
+
+
+def reader(name: str) -> str:
+    """Return the module that reads variable `name` while it is imported."""
+    return next(module for prefix, module in READ_AT_IMPORT.items() if name.startswith(prefix))
 
 
 def settle(name: str, value: str) -> None:

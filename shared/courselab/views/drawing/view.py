@@ -90,5 +90,7 @@ def _with_palette(picture: Image.Image, colours: int) -> bytes:
     from PIL import Image
 
     buffer = io.BytesIO()
-    picture.quantize(colours, dither=Image.Dither.NONE).save(buffer, format="png", optimize=True)
+    # Octree, not the median cut: that merges the few pixels of a coloured box with the many greys around it.
+    method = Image.Quantize.FASTOCTREE
+    picture.quantize(colours, method=method, dither=Image.Dither.NONE).save(buffer, format="png", optimize=True)
     return buffer.getvalue()

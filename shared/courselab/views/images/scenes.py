@@ -75,7 +75,7 @@ def _boxes(axes: Axes, truth: Sequence[Box], found: Sequence[Box] | None, judged
     for i, box in enumerate(truth):
         missed = found is not None and i not in hit
         if found is None:
-            _box(axes, box, GREEN, "-")
+            _box(axes, box, GREEN, "--")
         else:
             _box(axes, box, SKY if missed else "white", "--", words=missed, below=True)
     for i, box in enumerate(found or []):
@@ -117,10 +117,20 @@ def _legend(figure: Figure) -> None:
     kinds: tuple[tuple[str, Any, str], ...] = (
         (GREEN, "-", "found, right"),
         (VERMILION, "-", "found, wrong"),
-        (SKY, "--", "missed"),
+        (SKY, "--", "there, missed"),
+        ("white", "--", "there, found"),
     )
     lines = [Line2D([], [], color=colour, linestyle=line, label=text) for colour, line, text in kinds]
-    figure.legend(handles=lines, loc="outside lower center", ncols=3)
+    # On grey, as on the pictures: the boxes that are there and were found are white.
+    figure.legend(
+        handles=lines,
+        loc="outside lower center",
+        ncols=4,
+        frameon=True,
+        facecolor="0.35",
+        labelcolor="white",
+        framealpha=1,
+    )
 
 
 def _scene_text(boxes, found, judged, titles: list[str], limit: int, iou: float) -> str:

@@ -40,7 +40,7 @@ def growth(
         axes.axhline(value, color=GREY, linestyle="--", linewidth=1.3, label=f"{label(words, 40)} {number(value)}")
     axes.set(xlabel=axis, ylabel=score)
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
-    axes.legend(loc="lower right")
+    axes.legend(loc="best")
     if title:
         axes.set_title(label(title, 80))
     lines = [title or f"{score} by {axis}"]

@@ -1,4 +1,4 @@
-"""The generated census: realistic, repeatable, and with exactly the faults that it says it has."""
+"""The real census: the publisher's rows, repeatable, and with exactly the faults that it says it has."""
 
 from pathlib import Path
 
@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from courselab import data
 from courselab.data.faults import arrived_later
 from courselab.data.sets import census
-from courselab.data.sets.census import people
 
 DATA = "census"
 
@@ -28,66 +27,38 @@ def test_same_seed_same_rows_other_seed_other_rows(dirty, seed):
     assert not dirty.equals(data.load("census", seed=seed + 1))
 
 
-def test_shares_are_those_of_the_census(clean):
+def test_the_rows_are_those_of_the_publisher(clean):
     # Published: 24.1 % above 50K, 66.9 % men, 89.6 % born in the United States, mean age 38.6, 46.0 % married.
-    # Two standard errors at 32,561 rows are below half a point; the rest is room for a model fitted by hand.
-    assert (clean["income"] == ">50K").mean() == pytest.approx(0.241, abs=0.015)
-    assert (clean["sex"] == "Male").mean() == pytest.approx(0.669, abs=0.01)
-    assert (clean["native_country"] == "United-States").mean() == pytest.approx(0.896, abs=0.015)
-    assert clean["age"].mean() == pytest.approx(38.6, abs=1.0)
-    assert (clean["marital_status"] == "Married-civ-spouse").mean() == pytest.approx(0.46, abs=0.03)
-    assert (clean["capital_gain"] == 0).mean() == pytest.approx(0.917, abs=0.02)
+    assert (clean["income"] == ">50K").mean() == pytest.approx(0.241, abs=0.0005)
+    assert (clean["sex"] == "Male").mean() == pytest.approx(0.669, abs=0.0005)
+    assert (clean["native_country"] == "United-States").mean() == pytest.approx(0.896, abs=0.0005)
+    assert clean["age"].mean() == pytest.approx(38.6, abs=0.05)
     assert clean["age"].between(17, 90).all() and clean["hours_per_week"].between(1, 99).all()
-
-
-def test_income_depends_on_what_it_should(clean):
-    rate = (clean["income"] == ">50K").groupby
-    by_school = rate(clean["education_num"]).mean()
-    assert by_school[9] < by_school[13] < by_school[14]
-    married = rate(clean["marital_status"]).mean()
-    assert married["Married-civ-spouse"] > 3 * married["Never-married"]
-    assert rate(clean["hours_per_week"] > 40).mean()[True] > rate(clean["hours_per_week"] > 40).mean()[False]
-    by_age = rate(pd.cut(clean["age"], [16, 24, 40, 55])).mean()
-    assert by_age.is_monotonic_increasing
-
-
-def test_columns_agree_with_each_other(clean):
-    pairs = clean[["education", "education_num"]].drop_duplicates()
-    assert sorted(pairs.itertuples(index=False, name=None), key=lambda pair: pair[1]) == [
-        (school, number) for number, school in enumerate(people.SCHOOLS, 1)
-    ]
-    spouse = clean["relationship"].isin(["Husband", "Wife"])
-    assert clean.loc[spouse, "marital_status"].isin(["Married-civ-spouse", "Married-AF-spouse"]).mean() > 0.999
-    assert (clean.loc[clean["relationship"] == "Husband", "sex"] == "Male").all()
-    assert (clean.loc[clean["relationship"] == "Wife", "sex"] == "Female").all()
-    untold = clean["workclass"].isna()
-    assert untold.mean() == pytest.approx(0.056, abs=0.01)
-    assert clean.loc[untold, "occupation"].isna().all()
     assert set(clean.columns[clean.isna().any()]) == {"workclass", "occupation", "native_country"}
 
 
-@pytest.mark.parametrize("column,value", people.RARE)
-def test_rare_valid_values_occur_and_are_rare(clean, column, value):
-    assert 1 <= (clean[column] == value).sum() < 0.01 * len(clean)
+def test_education_has_one_code_a_name(clean):
+    """The exercise of c2w1-lab1 mends a code by its name."""
+    pairs = clean[["education", "education_num"]].drop_duplicates()
+    assert len(pairs) == 16 and pairs["education"].is_unique and pairs["education_num"].is_unique
 
 
-def test_one_valid_country_arrives_late(clean):
-    rows = np.flatnonzero(clean["native_country"] == "Holand-Netherlands")
-    assert len(rows) and rows.min() >= arrived_later(len(clean))
+def test_one_person_alone_has_the_country_that_the_labs_let_in_late(clean):
+    assert (clean["native_country"] == "Holand-Netherlands").sum() == 1
 
 
 def test_planted_faults_are_in_the_last_fifth_only(clean, dirty, faults, differing):
     changed = set().union(*(differing(clean, dirty, column) for column in census.COLUMNS))
-    listed = {row for fault in faults.values() if fault.kind not in ("bias", "slice") for row in fault.rows}
+    listed = {row for fault in faults.values() for row in fault.rows}
     assert changed == listed
     assert min(changed) >= arrived_later(len(clean))
 
 
-@pytest.mark.parametrize("column", ["age", "education_num", "native_country", "relationship", "workclass", "income"])
+@pytest.mark.parametrize(
+    "column", ["age", "education_num", "native_country", "relationship", "workclass", "occupation", "income"]
+)
 def test_every_change_of_a_column_is_listed_for_it(clean, dirty, faults, column, differing):
-    listed = [
-        set(fault.rows) for fault in faults.values() if fault.column == column and fault.kind not in ("bias", "slice")
-    ]
+    listed = [set(fault.rows) for fault in faults.values() if fault.column == column]
     assert differing(clean, dirty, column) == set().union(*listed)
     assert sum(map(len, listed)) == len(set().union(*listed))
 
@@ -116,6 +87,22 @@ def test_workclass_drifted(clean, dirty, faults):
     assert (early - late).abs().max() > 0.15  # L-infinity; between the clean parts it is 0.007 (seed 42)
 
 
+def test_the_women_s_occupation_drifts_in_their_slice_and_not_over_all_rows(clean, dirty, faults):
+    rows = list(faults["women's occupation drifted"].rows)
+    assert set(clean["sex"].iloc[rows]) == {"Female"} and set(clean["occupation"].iloc[rows]) == {"Exec-managerial"}
+    assert set(dirty["occupation"].iloc[rows]) == {"Adm-clerical"}
+    early = np.arange(len(dirty)) < arrived_later(len(dirty))
+
+    def moved(those):
+        """L-infinity of the occupation of some rows, late against early."""
+        shares = [dirty["occupation"][those & when].value_counts(normalize=True) for when in (early, ~early)]
+        return (shares[0] - shares[1]).abs().max()
+
+    women = (dirty["sex"] == "Female").to_numpy()
+    # The threshold of c2w1-lab1 is 0.05. Measured, whatever the seed: 0.029, 0.102 and 0.012.
+    assert moved(early | ~early) < 0.04 and moved(women) > 0.08 and moved(~women) < 0.03
+
+
 def test_flipped_labels_look_like_any_other(clean, dirty, faults):
     rows = list(faults["labels flipped"].rows)
     assert len(rows) == pytest.approx(0.03 * len(clean) / 5, rel=0.05)
@@ -123,40 +110,9 @@ def test_flipped_labels_look_like_any_other(clean, dirty, faults):
     assert set(dirty["income"].iloc[rows]) == {"<=50K", ">50K"}
 
 
-def test_the_bias_is_exactly_the_listed_labels(clean, faults, seed, differing):
-    fair, _ = census.generate(seed=seed, plant=False, biased=False)
-    rows = list(faults["women's incomes lowered"].rows)
-    assert differing(clean, fair, "income") == set(rows)
-    assert set(clean["sex"].iloc[rows]) == {"Female"} and set(fair["income"].iloc[rows]) == {">50K"}
-    women_rich = ((fair["sex"] == "Female") & (fair["income"] == ">50K")).sum()
-    # A binomial share: three standard deviations at some 1,400 women are 0.037.
-    assert len(rows) / women_rich == pytest.approx(census.BIAS_SHARE, abs=0.04)
-
-
-def test_bias_stays_in_the_planted_frame(dirty, faults):
-    assert (dirty["income"].iloc[list(faults["women's incomes lowered"].rows)] == "<=50K").all()
-
-
-def test_a_good_model_is_bad_on_the_slice(clean, faults):
-    from sklearn.ensemble import HistGradientBoostingClassifier
-    from sklearn.metrics import roc_auc_score
-
-    odd = np.zeros(len(clean), dtype=bool)
-    odd[list(faults["self-employed by chance"].rows)] = True
-    assert (odd == (clean["workclass"] == "Self-emp-not-inc")).all()
-    features = pd.get_dummies(clean.drop(columns="income"))
-    rich = clean["income"] == ">50K"
-    train = np.arange(len(clean)) < 24_000
-    model = HistGradientBoostingClassifier(max_iter=40, random_state=0).fit(features[train], rich[train])
-    score = pd.Series(model.predict_proba(features)[:, 1])
-    # Measured at seeds 42 and 7: 0.51 and 0.52 on the slice (standard error 0.023), 0.90 and 0.89 elsewhere.
-    assert roc_auc_score(rich[~train & odd], score[~train & odd]) < 0.62
-    assert roc_auc_score(rich[~train & ~odd], score[~train & ~odd]) > 0.85
-
-
 def test_small_tables_have_every_fault_and_tiny_ones_say_why_not():
     names = [fault.name for fault in data.planted("census", rows=500) if fault.rows]
-    assert len(names) == 9
+    assert len(names) == 8
     assert len(data.load("census", rows=10, plant=False)) == 10
     with pytest.raises(ValueError, match="at least 100 rows"):
         data.load("census", rows=99)

@@ -1,14 +1,12 @@
-"""Glyphs: images that agree with their facts, a known difficulty, files that can be read back, broken ones known."""
+"""Glyphs: images that agree with their facts, and a known difficulty."""
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, UnidentifiedImageError
 
 from courselab import data
 from courselab.data.sets.glyphs import drawing as glyphs
-from courselab.data.sets.glyphs import files as glyph_files
 
 
 @pytest.fixture(scope="module")
@@ -134,43 +132,6 @@ def test_letters_are_some_of_a_to_j_each_once(text):
     else:
         with pytest.raises(ValueError, match="give some of ABCDEFGHIJ"):
             data.load("glyphs", rows=3, letters=text)
-
-
-def test_folders_hold_what_was_drawn(few, tmp_path):
-    assert glyph_files.write_folders(few, tmp_path / "letters") == ()
-    files = sorted((tmp_path / "letters").glob("*/*.png"))
-    assert len(files) == 60 and {file.parent.name for file in files} == set("EFB")
-    for file in files:
-        number = int(file.stem)
-        assert (np.asarray(Image.open(file)) == few.images[number]).all()
-        assert few.facts.label[number] == file.parent.name
-
-
-def _verdict(file):
-    if not file.stat().st_size:
-        return glyph_files.EMPTY
-    try:
-        Image.open(file).load()
-    except UnidentifiedImageError:
-        return glyph_files.TEXT
-    except (OSError, SyntaxError):
-        return glyph_files.TRUNCATED
-    return "fine"
-
-
-@pytest.mark.parametrize("seed", [42, 7])
-def test_broken_files_are_the_listed_ones_and_each_breaks_in_its_way(few, tmp_path, seed):
-    planted = glyph_files.write_folders(few, tmp_path, broken=9, seed=seed)
-    found = {f"{file.parent.name}/{file.name}": _verdict(file) for file in tmp_path.glob("*/*.png")}
-    assert {path: kind for path, kind in found.items() if kind != "fine"} == {b.path: b.kind for b in planted}
-    assert sorted(b.kind for b in planted) == sorted(glyph_files.KINDS * 3) and len(found) == 60
-    truncated = next(tmp_path / b.path for b in planted if b.kind == glyph_files.TRUNCATED)
-    assert Image.open(truncated).size == (28, 28)  # its header is whole: only decoding finds it
-
-
-def test_more_broken_files_than_glyphs_is_one_sentence(few, tmp_path):
-    with pytest.raises(ValueError, match="broken=61 does not fit 60 glyphs"):
-        glyph_files.write_folders(few, tmp_path, broken=61)
 
 
 def test_no_download_and_no_raw_file():

@@ -1,78 +1,60 @@
-"""The generated taxi trips: the fare and tip rules hold, and the faults are where they are said to be."""
+"""The taxi trips: read as published, written back as published, and with the faults that the labs find in them."""
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from courselab import data
-from courselab.data.faults import arrived_later
 from courselab.data.sets import taxi
-
-DATA = "taxi"
-
-
-def test_columns_types_and_repeatability(clean, dirty, seed):
-    assert tuple(clean.columns) == taxi.COLUMNS and len(clean) == 15_002
-    assert all(clean[name].dtype == float for name in taxi.FLOATS)
-    pd.testing.assert_frame_equal(dirty, data.load("taxi", seed=seed))
-    assert not dirty.equals(data.load("taxi", seed=seed + 1))
+from courselab.data.shipped import open_text
 
 
-def test_the_fare_is_the_published_rule(clean):
-    surcharge = clean["pickup_community_area"].map(taxi.AIRPORTS).fillna(0.0)
-    fare = 3.25 + 1.80 * clean["trip_miles"] + 0.20 / 36 * clean["trip_seconds"] + surcharge
-    assert (clean["fare"] - fare).abs().max() <= 0.025 + 1e-9  # rounded to 5 cents
+@pytest.fixture(scope="module")
+def trips():
+    return data.load("taxi")
 
 
-def test_date_columns_are_those_of_the_timestamp(clean):
-    date = pd.to_datetime(clean["trip_start_timestamp"], unit="s")
-    assert clean["trip_start_timestamp"].is_monotonic_increasing
-    assert (clean["trip_start_hour"] == date.dt.hour).all() and (clean["trip_start_month"] == date.dt.month).all()
-    assert (clean["trip_start_day"] == (date.dt.dayofweek + 1) % 7 + 1).all()
+def test_columns_types_and_repeatability(trips):
+    assert tuple(trips.columns) == taxi.COLUMNS and len(trips) == 15_002
+    assert all(trips[name].dtype == float for name in taxi.FLOATS)
+    some = data.load("taxi", seed=7, rows=200)
+    pd.testing.assert_frame_equal(some, data.load("taxi", seed=7, rows=200))
+    assert not some.equals(data.load("taxi", seed=8, rows=200))
 
 
-def test_only_cards_tip_and_they_tip_about_a_fifth(clean):
-    card = clean["payment_type"] == "Credit Card"
-    assert (clean.loc[~card, "tips"] == 0).all()
-    # 95 % of some 5,000 card trips: three standard deviations are 0.009.
-    assert (clean.loc[card, "tips"] > 0).mean() == pytest.approx(0.95, abs=0.012)
-    assert (clean["tips"] > 0.2 * clean["fare"]).mean() == pytest.approx(0.23, abs=0.03)
+def test_nothing_is_planted(trips):
+    assert data.planted("taxi") == ()
+    pd.testing.assert_frame_equal(trips, data.load("taxi", plant=False))
 
 
-def test_missing_places_go_together(clean):
-    lost = clean["dropoff_community_area"].isna()
-    assert lost.mean() == pytest.approx(0.033, abs=0.006)
-    assert (clean["dropoff_latitude"].isna() == lost).all() and (clean["dropoff_longitude"].isna() == lost).all()
-    assert clean["pickup_latitude"].notna().all()
+def test_date_columns_are_those_of_the_timestamp(trips):
+    date = pd.to_datetime(trips["trip_start_timestamp"], unit="s")
+    assert (trips["trip_start_hour"] == date.dt.hour).all() and (trips["trip_start_month"] == date.dt.month).all()
+    assert (trips["trip_start_day"] == (date.dt.dayofweek + 1) % 7 + 1).all()  # 1 is Sunday
+    assert not trips["trip_start_timestamp"].is_monotonic_increasing
 
 
-def test_every_change_is_listed_and_lies_in_the_last_fifth(clean, dirty, faults, differing):
-    for column in taxi.COLUMNS:
-        listed = {row for fault in faults.values() if fault.column == column for row in fault.rows}
-        assert differing(clean, dirty, column) == listed
-        assert all(row >= arrived_later(len(clean)) for row in listed)
+def test_the_last_fifth_by_time_holds_what_the_rest_has_not(trips):
+    by_time = trips.sort_values("trip_start_timestamp", kind="stable")
+    cut = len(trips) * 4 // 5
+    early, late = by_time[:cut], by_time[cut:]
+    assert (late["payment_type"] == "Prcard").sum() == 1 and "Prcard" not in set(early["payment_type"])
+    assert len(set(late["company"].dropna()) - set(early["company"])) == 9
 
 
-@pytest.mark.parametrize(
-    "name,is_faulty",
-    [
-        ("zero miles with a fare", lambda frame: (frame["trip_miles"] == 0) & (frame["fare"] > 0)),
-        ("negative seconds", lambda frame: frame["trip_seconds"] < 0),
-        ("pickup latitude missing", lambda frame: frame["pickup_latitude"].isna()),
-        ("payment type in another code", lambda frame: frame["payment_type"] == "CSH"),
-        ("new company", lambda frame: frame["company"] == "Lakeside Cab Cooperative"),
-    ],
-)
-def test_a_visible_fault_is_in_its_rows_and_nowhere_else(dirty, faults, name, is_faulty):
-    rows = faults[name].rows
-    assert rows == tuple(np.flatnonzero(is_faulty(dirty))) and len(rows) > 10
+def test_distances_that_cannot_be(trips):
+    assert (trips["trip_miles"] == 0).sum() == 4_091
+    farthest = trips.loc[trips["trip_miles"].idxmax()]
+    assert (farthest["trip_miles"], farthest["fare"], farthest["trip_seconds"]) == (1_710, 35.05, 2_100)
 
 
-def test_raw_file_round_trip(tmp_path, monkeypatch, clean, seed):
-    monkeypatch.setenv("COURSELAB_DATA_CACHE", str(tmp_path))
-    path = data.path("taxi", seed=seed)
-    assert path.read_text().startswith(",".join(taxi.COLUMNS) + "\n")
-    pd.testing.assert_frame_equal(taxi.parse(path), clean)
+def test_a_written_file_is_the_published_one_but_for_two_zeros(tmp_path, trips):
+    taxi.write(trips, tmp_path / "again.csv")
+    again = (tmp_path / "again.csv").read_text().splitlines()
+    with open_text(taxi.DATASET.paths[0]) as lines:
+        published = lines.read().splitlines()
+    other = [pair for pair in zip(published, again, strict=True) if len(set(pair)) == 2]
+    assert len(other) == 1  # one row of the file has a fare of "0" and "0" miles, all others "0.0"
+    pd.testing.assert_frame_equal(taxi.parse(tmp_path / "again.csv"), trips)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Glyphs: the letters A-J in 20 typefaces, turned, shifted, faded and noisy; 28x28 grey, any number of them.
 
-`drawing` makes them and knows their ceiling, `files` writes them as PNG folders. Taught in c1w2-lab1.
+`drawing` makes them and knows their ceiling. Taught in c2w4-lab3.
 """
 
 from __future__ import annotations
