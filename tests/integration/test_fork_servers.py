@@ -14,7 +14,7 @@ from courselab.ground import settings
 from courselab.runner.batch.meter import Usage
 from courselab.runner.kernels import address, client, inheritance, kernelspecs, launcher, request, warming
 from support.kernels import KERAS, PLAIN, Kernel
-from support.runtime import ended, private_runtime, wait_until
+from support.runtime import ended, wait_until
 
 LAUNCHER = [sys.executable, "-I", "-S", launcher.__file__]
 
@@ -22,12 +22,6 @@ LAUNCHER = [sys.executable, "-I", "-S", launcher.__file__]
 @pytest.fixture(scope="module", autouse=True)
 def kernelspecs_installed():
     kernelspecs.install()
-
-
-@pytest.fixture
-def own_runtime():
-    with private_runtime() as folder:
-        yield folder
 
 
 @pytest.fixture

@@ -18,26 +18,12 @@ from jupyter_client.manager import KernelManager
 from courselab.runner.kernels import address, client, kernelspecs
 from courselab.runner.kernels.preload import MODULES
 from support.kernels import KERAS, PLAIN, Kernel
-from support.runtime import ended, private_runtime, wait_until
+from support.runtime import ended, wait_until
 
 
 @pytest.fixture(scope="module", autouse=True)
 def kernelspecs_installed():
     kernelspecs.install()
-
-
-@pytest.fixture(scope="module")
-def shared_runtime():
-    """The socket folder of the tests that leave their fork server alone."""
-    with private_runtime() as folder:
-        yield folder
-
-
-@pytest.fixture
-def own_runtime():
-    """A socket folder for one test: its first kernel starts a fork server."""
-    with private_runtime() as folder:
-        yield folder
 
 
 def test_a_kernel_is_a_fork_that_has_its_imports_behind_it(shared_runtime):

@@ -7,24 +7,12 @@ import pytest
 
 from courselab.runner.kernels import client, kernelspecs
 from support.kernels import KERAS, PLAIN, Kernel
-from support.runtime import ended, private_runtime, wait_until
+from support.runtime import ended, wait_until
 
 
 @pytest.fixture(scope="module", autouse=True)
 def kernelspecs_installed():
     kernelspecs.install()
-
-
-@pytest.fixture(scope="module")
-def shared_runtime():
-    with private_runtime() as folder:
-        yield folder
-
-
-@pytest.fixture
-def own_runtime():
-    with private_runtime() as folder:
-        yield folder
 
 
 @pytest.mark.parametrize("method", ["spawn", "forkserver", "fork"])
