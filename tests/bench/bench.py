@@ -8,7 +8,8 @@ kernelspec with COURSELAB_COLD=1, which makes it an ordinary kernel with the lab
 
 nbdev and ploomber-engine start no kernel: they execute notebooks in their own processes, so these hold what the
 notebooks import. They need a newer IPython than TFMA allows, and live in `tests/bench/rivals` with TensorFlow and a
-lock of their own, without TFX and the rest: they take part on the small notebooks alone.
+lock of their own, without TFX and the rest: they take part on the small notebooks alone. Keras imports pandas, SciPy,
+scikit-learn and matplotlib where they are installed, as in every lab's environment: so the rivals' lock has them too.
 """
 
 import argparse
