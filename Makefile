@@ -20,7 +20,7 @@ JOBS ?=
 AT_ONCE = $(if $(JOBS),--jobs $(JOBS))
 BENCH_LABS ?= c1w1-lab1 c1w1-lab2 c2w1-lab1 c2w2-lab2
 # What `make test` runs, in this order; each tells .ci/layers how long it took.
-LAYERS := lint contract unit integration exercises browser guarded seed7
+LAYERS := lint contract unit integration browser guarded seed7
 LAYER = .ci/layers run $@
 
 PATH_UV := $(shell command -v uv)
@@ -63,14 +63,11 @@ unit: setup ## unit and property tests
 integration: setup services ## real kernels, servers and runs: what is broken, killed or warm
 	$(LAYER) $(BIN)/pytest tests/integration
 
-exercises: setup ## does every lab's check pass the right answers and catch the wrong ones?
-	$(LAYER) $(BIN)/pytest tests/exercises -n $(or $(JOBS),2) --dist loadgroup
-
 browser: setup-browser ## a lab in a real JupyterLab in a real browser
 	$(LAYER) $(BIN)/pytest tests/browser
 
-guarded: setup services ## do the committed, guarded outputs of every lab still come out?
-	$(LAYER) $(BIN)/pytest --nbval-lax --nbval-cell-timeout=300 -n $(or $(JOBS),2) --dist loadfile $(COURSES)
+guarded: setup services ## do the guarded outputs of every lab come out, do its checks pass right answers and catch wrong ones?
+	$(LAYER) $(BIN)/pytest --nbval-lax --nbval-cell-timeout=300 -n $(or $(JOBS),2) --dist loadfile tests/exercises $(COURSES)
 
 seed7: setup services ## is every lesson still true when the dice fall otherwise, with the network cut off? Is anything red?
 	$(LAYER) $(BIN)/courselab run -p SEED 7 $(AT_ONCE) --offline --fresh --strict-when-calm --out runs/seed7

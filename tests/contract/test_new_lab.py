@@ -6,6 +6,7 @@ Then the copy's own command lists it, runs it and writes its pages, and the copy
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -30,6 +31,7 @@ FILES = {
 }
 STUB, LINE = "shared/courselab/views/__init__.pyi", "from .scores.throws import throws as throws\n"
 HEAVY = 1_000_000  # bytes: a larger file is linked, not copied
+GUARDED = ("pytest", "-q", "-p", "no:cacheprovider", "--nbval-lax", "tests/exercises", NOTEBOOK)
 CONTRACTS = ("notebooks", "answers", "generated", "imports", "prose")
 SETUP = "import httpx\n\nfrom courselab import check, data, lab, services, views\n\nlab.start(seed=SEED)"
 CALL = """with services.web_app("courselab.apps.die:app") as die:
@@ -76,11 +78,11 @@ class Checkout:
             else:
                 shutil.copy(ROOT / name, target)
 
-    def python(self, *words: str) -> str:
-        """Run a module in the copy and return what it prints; fail with all that it says."""
+    def python(self, *words: str, status: int = 0) -> str:
+        """Run a module in the copy and return what it prints; fail with all that it says unless it exits so."""
         command = [sys.executable, "-P", "-m", *words]
         done = subprocess.run(command, cwd=self.root, env=self.environment, capture_output=True, text=True)
-        assert done.returncode == 0, done.stdout + done.stderr
+        assert done.returncode == status, done.stdout + done.stderr
         return done.stdout
 
     def courselab(self, *words: str) -> str:
@@ -123,5 +125,16 @@ def test_its_contracts_and_its_exercise_hold_once_its_outputs_and_pages_are_writ
     contracts = [f"tests/contract/test_{name}.py" for name in CONTRACTS]
     said = checkout.python("pytest", "-q", "-p", "no:cacheprovider", *contracts)
     assert "passed" in said
-    said = checkout.python("pytest", "-q", "-p", "no:cacheprovider", "tests/exercises", "-k", ID)
-    assert "4 passed" in said
+    checkout.python(*GUARDED)
+
+
+def test_an_answer_that_is_not_what_its_heading_says_is_named(checkout):
+    answers = checkout.root / f"tests/exercises/{ID}.py"
+    written = answers.read_text()
+    right, *_, wrong = written.split("# %% ")[1:]
+    swapped = f"# %% wrong: right\n{right.partition(chr(10))[2]}\n# %% solution: wrong\n{wrong.partition(chr(10))[2]}"
+    answers.write_text(f"{written}\n{swapped}")
+    said = checkout.python(*GUARDED, status=1)
+    answers.write_text(written)
+    assert re.findall(r"^FAILED \S+ipynb::(.*?)(?: - .*)?$", said, re.MULTILINE) == ["wrong: right", "solution: wrong"]
+    assert "should be caught, and is: Tried(said=('ok: " in said

@@ -46,4 +46,4 @@ def split(text: str) -> list[Answer]:
 
 def files() -> dict[str, Path]:
     """Return {lab id: its file of answers}."""
-    return {path.stem: path for path in sorted(FOLDER.glob("*.py")) if not path.stem.startswith(("test_", "_"))}
+    return {path.stem: path for path in sorted(FOLDER.glob("*.py")) if path.name != "conftest.py"}
