@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from courselab.runner import notebook
+from courselab.runner.batch.manager import PromptManager
 from courselab.runner.batch.meter import Meter
 from courselab.runner.kernels import kernelspecs
 from courselab.runner.kernels.client import kernel_pid
@@ -38,7 +39,7 @@ class MeteredClient(NotebookClient):
         settings.setdefault("iopub_timeout", IOPUB_SECONDS)
         settings.setdefault("allow_errors", bool(own.get("allow_errors", False)))
         settings["timeout"] = settings.get("timeout") or own.get("timeout")
-        super().__init__(nb, interrupt_on_timeout=True, **settings)
+        super().__init__(nb, interrupt_on_timeout=True, kernel_manager_class=PromptManager, **settings)
         self.meter = meter
         self.exit_status: int | None = None
         self.asked_to_exit = False

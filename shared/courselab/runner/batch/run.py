@@ -21,6 +21,7 @@ from courselab.runner.catalog import Lab
 from courselab.runner.kernels.preload import IMPORT_SECONDS
 
 TICK_SECONDS = 0.25
+EAGER_SECONDS = 0.02  # while labs wait for a fork server
 SPARE_SHARE = 0.9  # of the memory that is available: the rest is for everybody else
 LAB_BYTES = 1_500 * MEGABYTE
 
@@ -158,12 +159,14 @@ class Batch:
         while self.running < self.jobs and (task := self.next_ready()):
             executor.submit(task)
             self.running += 1
-        for task, outcome in executor.outcomes(TICK_SECONDS):
+        starting = self.servers.starting()
+        ended = list(executor.outcomes(EAGER_SECONDS if starting else TICK_SECONDS))
+        for task, outcome in ended:
             self.running -= 1
             self.settle(task, self.marked(task, outcome))
-        if self.running:
+        if not ended and (self.running or starting):
             self.pacer.step()  # this process has nothing else to do
-        self.watcher.tick(executor.running(), self.servers.starting())
+        self.watcher.tick(executor.running(), starting)
 
     def tell_problems(self) -> None:
         """Say once of each fork server that could not be started why not."""
