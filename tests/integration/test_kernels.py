@@ -184,14 +184,18 @@ def test_an_idle_fork_server_ends_itself_and_takes_its_socket(own_runtime, monke
     assert list(own_runtime.glob("*.sock")) == []
 
 
-def test_a_fork_server_whose_packages_changed_makes_way(own_runtime, monkeypatch, tmp_path):
-    monkeypatch.setenv("COURSELAB_KERNEL_IDLE", "8")
-    with Kernel() as kernel:
+@pytest.mark.alone  # to the servers of all other tests it looks as if their packages had changed too
+def test_a_fork_server_whose_packages_changed_makes_way_and_its_kernel_keeps_what_they_share(own_runtime, tmp_path):
+    """Without a home, matplotlib makes a folder at import, and removes it when the process ends that imported it."""
+    (tmp_path / "file").write_text("")
+    with Kernel(env={**os.environ, "HOME": str(tmp_path / "file" / "home")}) as kernel:
+        folder = Path(kernel.run("import matplotlib; print(matplotlib.get_cachedir())"))
         server = client.status()[0]["pid"]
         os.utime(Path(address.HERE) / "preload.py")
-        wait_until(lambda: client.status() == [])
+        ended(server)
+        assert client.status() == []
         assert kernel.run("print('its kernel goes on')") == "its kernel goes on"
-    ended(server)
+        assert folder.is_dir()
 
 
 def test_on_a_small_machine_the_next_kind_of_kernel_replaces_the_server_and_spares_its_kernels(

@@ -63,6 +63,7 @@ def slow_down(folder, until: float, done: threading.Event) -> None:
             time.sleep(seconds)
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(900)
 def test_a_server_that_takes_a_minute_on_a_busy_machine_fails_no_lab_and_weighs_on_none(runtime, busy, tmp_path):
     about = {"kernel": PLAIN, "budget": {"seconds": 60, "mb": 1500}}

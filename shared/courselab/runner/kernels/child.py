@@ -51,7 +51,7 @@ class Legacy:
         self.cores = os.sched_getaffinity(0)
 
     def become_kernel(self, request: dict[str, Any]) -> None:
-        """Serve as the kernel that a launcher asked for, until it ends."""
+        """Have all that the kernel has which a launcher asked for; `run` serves it."""
         connection: socket.socket = request["connection"]
         try:
             inheritance.take(request["inherited"])
@@ -65,7 +65,11 @@ class Legacy:
         self.forget_the_parent(request["inherited"]["folder"])
         sys.argv = [self.script, *request["argv"]]
         sys.orig_argv[:] = [sys.executable, "-m", "ipykernel_launcher", *request["argv"]]
-        run()
+
+    def leave_what_is_shared(self) -> None:
+        """Forget the handlers by which this process would, at its end, take away what other processes use."""
+        for forget in self.forget:
+            forget()
 
     def take_environment(self, environment: Mapping[str, str]) -> None:
         """Have the client's environment, and what the imports would have added to it."""
@@ -84,8 +88,7 @@ class Legacy:
         if isinstance(sys.__stdout__, io.TextIOWrapper):
             sys.__stdout__.reconfigure(line_buffering=sys.__stdout__.isatty())
         threading._counter = itertools.count(1).__next__  # type: ignore[attr-defined]  # for the names of threads
-        for forget in self.forget:
-            forget()
+        self.leave_what_is_shared()
         cores = os.sched_getaffinity(0)
         if cores != self.cores:
             late_settings.limit_threads(len(cores))

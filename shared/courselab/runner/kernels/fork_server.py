@@ -14,6 +14,7 @@ import struct
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -284,10 +285,17 @@ def main() -> None:
     except Forked as forked:
         request = forked.request
     else:
+        if server.retired and server.kernels:
+            legacy.leave_what_is_shared()  # the kernels that go on still use the folders that imports have made
         server.leave()
         return
-    server.close()
-    legacy.become_kernel(request)
+    try:
+        server.close()
+        legacy.become_kernel(request)
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)  # the regular way out is the server's, and takes away what all kernels share
+    child.run()
 
 
 if __name__ == "__main__":
