@@ -47,20 +47,20 @@ def server() -> Iterator:
 
 @pytest.fixture
 def tasks(root: Path, server) -> tuple[int, list[int]]:
-    """The lab's project with six comments, spam suggested for each: its number, and the tasks' in the lab's order."""
+    """The lab's project with six texts, an answer suggested for each: its number, and the tasks' in the lab's order."""
     owner = server.client()
     project = owner.projects.create(
-        title="Comments",
+        title="Feelings",
         label_config=constant(root, "INTERFACE"),
         maximum_annotations=2,
         expert_instruction=constant(root, "INSTRUCTION"),
         show_instruction=True,
     )
-    rows = data.load("comments", plant=False)
+    rows = data.load("vader_tweets").drop(columns="ratings")
     request = [
         {
             "data": {"text": row.text, "row": row.Index},
-            "predictions": [{"model_version": "rules-3", "score": 0.9, "result": choice("spam")}],
+            "predictions": [{"model_version": "words-1", "score": 0.9, "result": choice("positive")}],
         }
         for row in rows.head(6).itertuples()
     ]
@@ -85,24 +85,25 @@ def log_in(page: Page, server, name: str) -> None:
 
 
 def test_an_annotator_corrects_a_suggestion(page: Page, root: Path, server, tasks: tuple[int, list[int]]) -> None:
-    project, (*_, quoted) = tasks  # the sixth comment complains about spam by repeating it
+    project, (*_, shown) = tasks
     hosts = set()
     page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
     log_in(page, server, "anna")
-    page.goto(f"{server.url}/projects/{project}/data?task={quoted}")
-    spam, ham = (page.locator("label.lsf-choice__checkbox", has_text=value) for value in ("spam", "ham"))
-    spam.wait_for()
-    assert spam.locator("input").is_checked(), "the rules' answer is suggested"
+    page.goto(f"{server.url}/projects/{project}/data?task={shown}")
+    choices = [page.locator("label.lsf-choice__checkbox", has_text=value) for value in ("positive", "negative")]
+    suggested, other = choices
+    suggested.wait_for()
+    assert suggested.locator("input").is_checked(), "the model's answer is suggested"
     if os.environ.get("COURSELAB_PICTURES"):
         take_picture(page, root / PICTURE)
-    ham.click()
+    other.click()
     page.get_by_test_id("bottombar-submit-button").click()
     page.get_by_test_id("bottombar-update-button").wait_for()  # saved: the button is another one now
     (task,) = [each for each in server.client().projects.exports.as_json(project) if each["annotations"]]
-    assert task["id"] == quoted
+    assert task["id"] == shown
     (annotation,) = task["annotations"]
     assert server.names()[annotation["completed_by"]] == "anna"
-    assert annotation["result"][0]["value"] == {"choices": ["ham"]}
+    assert annotation["result"][0]["value"] == {"choices": ["negative"]}
     assert hosts == {f"127.0.0.1:{server.port}"}
 
 

@@ -1,76 +1,68 @@
 # %% solution
-PLAIN = str.maketrans("034!$", "oeais")
-CAUSE = "choir|shelter|village hall|music library|relief|school band|hospital radio|studio"
-GOING = "to|out|at|on|follow|visit|watch|try|see|share|support"
-OWN = "covers|songs|beats|lessons|remixes|videos|reactions|freestyles|mixtapes"
-TOPIC = "words|chords|interview|the full concert|sheet music|translation|photos|from \\d|older|good here too"
-# Remarks that ask for nothing, taken out before the rest is read.
-HARMLESS = (
-    rf"gave .{{2,30}} to the ({CAUSE})|played for the ({CAUSE})|the ({CAUSE})[\w ]* played|that choir|our choir|"
-    r"is full of|link to the|found an? \w+|come to this \w+|learning|for free.{0,6}(and|,|\.\.\.)? ?feel"
-)
 MY_RULES = [
-    ('"', "ham"),
-    (CAUSE, "spam"),
-    (rf"\b(my|our) (channel|page|profile|playlist|blog|store|account|name)|\b({GOING}) (my|our) (?!wedding)", "spam"),
-    ("road to|only today|I teach|I play|we do", "spam"),
-    (r"sub back|follow back|followers\?|half price|cheap|get free|for free and|earn|from home", "spam"),
-    (rf"\b(my|our) (own|version|take|{OWN})\b|\bmy \w+ version|(?<!not )\bmine\b|one I made", "spam"),
-    (r"from (\$|9|2,|a month)|first \d|gives|download|lessons on|won .* at \w|me \$|I made (\$|a month|9|2)", "spam"),
-    (rf"({TOPIC}).*example|see \S+example\S* for|on \S+example", "ham"),
-    (r"example|what you think:|new singer|want \d|likes (and|but)", "spam"),
+    (r"watch\?v=.*(&t=|#t=|\d:\d\d)|\(official\)|best part", "ham"),
+    (r"https?:|www\.|\w\.(com|tk|ly|net|org|pl|ru|co)\b|watch\?v|\bu ?r ?l\b", "spam"),
+    (r"su[bs]s?c?s?cri|\bsubs? (to|me|back|my)|check.{0,12} out|check out|subs\b.{0,15}(me|my)", "spam"),
+    (r"\b(visit|vote|click|follow|earn|make) |money|facebook|instagram|giveaway|\$\d|app store|whatsapp", "spam"),
+    (r"\bmy (new |own |first |other )?(channel|page|music|videos?|covers?|playlist|website|site|stuff)", "spam"),
+    (r"(views|subscribers|likes|people).*(billion|million|\d{3})|(billion|million).*(views|people|likes|subs)", "ham"),
+    (r"(like|thumbs up|reply).{0,12} (this (comment|if)|if|for)\b|(please|plz|pls)\b|i('| a)?m an? .{0,9}sing", "spam"),
     (".", "ham"),
 ]
 
 
-def label(text):
-    text = re.sub(HARMLESS, "", text, flags=re.IGNORECASE)
-    readings = (text, re.sub(r"(?<=[a-z])[034!$](?=[a-z])", lambda hit: hit[0].translate(PLAIN), text.lower()))
-    return next(
-        verdict for pattern, verdict in MY_RULES if any(re.search(pattern, some, re.IGNORECASE) for some in readings)
-    )
+# %% solution: words of going and of giving, no rule for ham but the last
+MY_RULES = [
+    (r"https?:(?!.*(&t=|best part|official))|www\.|\w\.(com|tk|ly|net|org|pl|co)\b", "spam"),
+    ("subscri|suscri|sub (to|me|back)", "spam"),
+    (r"check (it|this|me|my|out|us)|check.{0,12} out", "spam"),
+    (r"\bmy (\w+ )?(channel|page|music|videos?|covers?|playlist|website|site|song|app|blog)\b", "spam"),
+    (r"\b(visit|vote|click|follow|earn|donate)\b|facebook|instagram|giveaway|\$\d", "spam"),
+    (r"(like|thumbs up) (this (comment|if)|if)|please|\bplz\b|\bpls\b", "spam"),
+    (".", "ham"),
+]
 
 
-# %% solution: a model that learned from the training rows
-def trained():
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-
-    words = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True)
-    return make_pipeline(words, LogisticRegression(C=20, max_iter=1000)).fit(train.text, train.label)
+# %% wrong: the laziest, hands in round 3
+MY_RULES = ROUND_3
 
 
-MODEL = trained()
+# %% wrong: all is ham
+MY_RULES = [("free money for everybody", "spam"), (".", "ham")]
 
 
-def label(text):
-    return MODEL.predict([text])[0]
+# %% wrong: learned by heart
+MY_RULES = [
+    ("|".join(re.escape(text) for text in train.text[train.label == "spam"]), "spam"),
+    (".", "ham"),
+]
 
 
-# %% wrong: always ham
-def label(text):
-    return "ham"
+# %% wrong: a model's words, one a rule
+def strongest(count):
+    model = new_model().fit(train.text, train.label)
+    words = model[0].get_feature_names_out()
+    order = np.argsort(-np.abs(model[1].coef_[0]))[:count]
+    return [(rf"\b{words[at]}\b", "spam" if model[1].coef_[0][at] > 0 else "ham") for at in order]
 
 
-# %% wrong: memorised
-KNOWN = dict(zip(train.text, train.label, strict=True))
+MY_RULES = strongest(12)
 
 
-def label(text):
-    return KNOWN.get(text)
+# %% wrong: the vague rules first
+MY_RULES = ROUND_3[::-1]
 
 
-# %% wrong: only the sure ones
-def label(text):
-    return "ham" if '"' in text else None
+# %% wrong: says nothing where it is not sure
+MY_RULES = [
+    (r"subscrib|check.{0,12} out|https?:|www\.|my channel", "spam"),
+    (r"\b20\d\d\b|views|billion", "ham"),
+]
 
 
-# %% wrong: other words
-def label(text):
-    return "good" if '"' in text else "bad"
-
-
-# %% wrong: round 3 again
-def label(text):
-    return next((verdict for pattern, verdict in ROUND_3 if re.search(pattern, text, re.IGNORECASE)), None)
+# %% wrong: calls a link by another name
+MY_RULES = [
+    (r"https?:|www\.", "advertisement"),
+    (r"subscri|check.{0,12} out|\bmy (new )?(channel|video)|follow|please|like (this|if)", "spam"),
+    (".", "ham"),
+]

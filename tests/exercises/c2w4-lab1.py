@@ -1,74 +1,98 @@
 # %% solution
-def hourly(frame):
-    frame = frame.copy()
-    frame["time"] = frame["time"].dt.floor("h")
-    blown = frame["wv"] >= 0
-    frame["wv"] = frame["wv"].where(blown)
-    frame["east"], frame["north"] = towards(frame["wv"], frame["wd"])
-    hours = frame.groupby("time", as_index=False)[["T", "wv", "east", "north"]].mean()
-    hours["wd"] = np.degrees(np.arctan2(-hours["east"], -hours["north"])).round(6) % 360
-    return hours[["time", "T", "wv", "wd"]]
+def with_neighbours(stations, airport):
+    table = stations[airport]
+    for name, other in stations.items():
+        if name != airport:
+            beside = other[["time", "T"]].rename(columns={"T": f"T_{name}"})
+            table = table.merge(beside, on="time")
+    return table.sort_values("time", ignore_index=True)
 
 
-# %% solution: resampled
-def hourly(frame):
-    speed = frame["wv"].where(frame["wv"] >= 0)
-    angle = np.radians(frame["wd"])
-    parts = {"T": frame["T"], "wv": speed, "from_east": speed * np.sin(angle), "from_north": speed * np.cos(angle)}
-    hours = pd.DataFrame(parts).set_index(frame["time"].rename("time")).resample("h").mean().dropna(subset="T")
-    hours["wd"] = np.degrees(np.arctan2(hours["from_east"], hours["from_north"])).round(6) % 360
-    return hours.reset_index()[["time", "T", "wv", "wd"]]
+# %% solution: by an index of times
+def with_neighbours(stations, airport):
+    by_time = {name: table.set_index("time").sort_index() for name, table in stations.items()}
+    common = by_time[airport].index
+    for table in by_time.values():
+        common = common.intersection(table.index)
+    others = {f"T_{name}": table["T"].reindex(common) for name, table in by_time.items() if name != airport}
+    return by_time[airport].loc[common].assign(**others).reset_index()
 
 
-# %% wrong: averages the degrees
-def hourly(frame):
-    frame = frame.assign(time=frame["time"].dt.floor("h"))
-    frame[["wv", "wd"]] = frame[["wv", "wd"]].where(frame["wv"] >= 0)
-    return frame.groupby("time", as_index=False)[["T", "wv", "wd"]].mean()
+# %% wrong: the laziest, puts the rows side by side
+def with_neighbours(stations, airport):
+    rows = min(len(table) for table in stations.values())
+    others = {f"T_{n}": t["T"].to_numpy()[:rows] for n, t in stations.items() if n != airport}
+    return stations[airport][:rows].assign(**others)
 
 
-# %% wrong: cuts every six rows
-def hourly(frame):
-    frame = frame.assign(block=np.arange(len(frame)) // 6, wv=frame["wv"].where(frame["wv"] >= 0))
-    frame["east"], frame["north"] = towards(frame["wv"], frame["wd"])
-    blocks = frame.groupby("block")
-    hours = blocks[["T", "wv", "east", "north"]].mean().assign(time=blocks["time"].first().dt.floor("h"))
-    hours["wd"] = np.degrees(np.arctan2(-hours["east"], -hours["north"])).round(6) % 360
-    return hours[["time", "T", "wv", "wd"]]
+# %% wrong: takes the nearest reading
+def with_neighbours(stations, airport):
+    table = stations[airport].sort_values("time", ignore_index=True)
+    for name, other in stations.items():
+        if name != airport:
+            beside = other[["time", "T"]].rename(columns={"T": f"T_{name}"}).sort_values("time")
+            table = pd.merge_asof(table, beside, on="time", direction="nearest")
+    return table
 
 
-# %% wrong: drops readings without wind
-def hourly(frame):
-    frame = frame[frame["wv"] >= 0]
-    frame = frame.assign(time=frame["time"].dt.floor("h"))
-    frame["east"], frame["north"] = towards(frame["wv"], frame["wd"])
-    hours = frame.groupby("time", as_index=False)[["T", "wv", "east", "north"]].mean()
-    hours["wd"] = np.degrees(np.arctan2(-hours["east"], -hours["north"])).round(6) % 360
-    return hours[["time", "T", "wv", "wd"]]
+# %% wrong: fills the holes of the neighbours with their last reading
+def with_neighbours(stations, airport):
+    table = stations[airport].set_index("time").sort_index()
+    for name, other in stations.items():
+        if name != airport:
+            table[f"T_{name}"] = other.set_index("time")["T"].sort_index().reindex(table.index, method="ffill")
+    return table.dropna().reset_index()
 
 
-# %% wrong: leaves the speed out
-def hourly(frame):
-    frame = frame.assign(time=frame["time"].dt.floor("h"), wv=frame["wv"].where(frame["wv"] >= 0))
-    angle = np.radians(frame["wd"].where(frame["wv"] >= 0))
-    hours = frame.assign(s=np.sin(angle), c=np.cos(angle)).groupby("time", as_index=False)[["T", "wv", "s", "c"]].mean()
-    hours["wd"] = np.degrees(np.arctan2(hours["s"], hours["c"])).round(6) % 360
-    return hours[["time", "T", "wv", "wd"]]
+# %% wrong: leaves the holes in
+def with_neighbours(stations, airport):
+    table = stations[airport]
+    for name, other in stations.items():
+        if name != airport:
+            table = table.merge(other[["time", "T"]].rename(columns={"T": f"T_{name}"}), on="time", how="left")
+    return table.sort_values("time", ignore_index=True)
 
 
-# %% wrong: says where the wind goes
-def hourly(frame):
-    frame = frame.assign(time=frame["time"].dt.floor("h"), wv=frame["wv"].where(frame["wv"] >= 0))
-    frame["east"], frame["north"] = towards(frame["wv"], frame["wd"])
-    hours = frame.groupby("time", as_index=False)[["T", "wv", "east", "north"]].mean()
-    hours["wd"] = np.degrees(np.arctan2(hours["east"], hours["north"])).round(6) % 360
-    return hours[["time", "T", "wv", "wd"]]
+# %% wrong: looks an hour ahead
+def with_neighbours(stations, airport):
+    table = stations[airport]
+    for name, other in stations.items():
+        if name != airport:
+            beside = other[["time", "T"]].rename(columns={"T": f"T_{name}"}).assign(time=other["time"] - 3600)
+            table = table.merge(beside, on="time")
+    return table.sort_values("time", ignore_index=True)
 
 
-# %% wrong: takes the sentinel for calm
-def hourly(frame):
-    frame = frame.assign(time=frame["time"].dt.floor("h"), wv=frame["wv"].clip(lower=0))
-    frame["east"], frame["north"] = towards(frame["wv"], frame["wd"])
-    hours = frame.groupby("time", as_index=False)[["T", "wv", "east", "north"]].mean()
-    hours["wd"] = np.degrees(np.arctan2(-hours["east"], -hours["north"])).round(6) % 360
-    return hours[["time", "T", "wv", "wd"]]
+# %% wrong: joins by a time in float32
+def with_neighbours(stations, airport):
+    table = stations[airport].assign(key=stations[airport]["time"].astype("float32"))
+    for name, other in stations.items():
+        if name != airport:
+            beside = pd.DataFrame({"key": other["time"].astype("float32"), f"T_{name}": other["T"]})
+            table = table.merge(beside, on="key")
+    return table.drop(columns="key").sort_values("time", ignore_index=True)
+
+
+# %% wrong: writes into the table that it was given
+def with_neighbours(stations, airport):
+    table = stations[airport]
+    for name, other in stations.items():
+        if name != airport:
+            table[f"T_{name}"] = table["time"].map(other.set_index("time")["T"])
+    return table.dropna().sort_values("time", ignore_index=True)
+
+
+# %% wrong: leaves the rows in the order in which they came
+def with_neighbours(stations, airport):
+    table = stations[airport]
+    for name, other in stations.items():
+        if name != airport:
+            table = table.merge(other[["time", "T"]].rename(columns={"T": f"T_{name}"}), on="time")
+    return table
+
+
+# %% wrong: gives each neighbour the airport's own readings
+def with_neighbours(stations, airport):
+    common = set.intersection(*(set(table["time"]) for table in stations.values()))
+    table = stations[airport][stations[airport]["time"].isin(common)].sort_values("time", ignore_index=True)
+    return table.assign(**{f"T_{name}": table["T"] for name in stations if name != airport})
