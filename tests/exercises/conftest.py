@@ -26,7 +26,7 @@ _sys.modules["lab_state"] = _types.ModuleType("lab_state")
 exec({inspect.getsource(lab_state)!r}, _sys.modules["lab_state"].__dict__)
 _lab_state = _sys.modules["lab_state"].State(get_ipython().user_ns)
 """
-PUT_BACK = "_lab_state.put_back()"
+PUT_BACK, FORGET = "_lab_state.put_back()", "_lab_state.forget()"
 VERDICTS = ("ok: ", "not answered yet: ")
 
 
@@ -109,7 +109,7 @@ class Kept(pytest.Item):
         self.last = last
 
     def runtest(self) -> None:
-        tried = meet(self.parent.kernel.kc, [PUT_BACK if self.last else KEEP])
+        tried = meet(self.parent.kernel.kc, [PUT_BACK, FORGET] if self.last else [KEEP])
         assert tried.error is None, tried
 
 

@@ -57,8 +57,13 @@ class State:
         self.names = names
         self.kept = fresh(own(names), {})
         self.dice = random.getstate(), sys.modules["numpy"].random.get_state() if "numpy" in sys.modules else None
-        self.folder, self.files = Path.cwd(), Path(tempfile.mkdtemp()) / "files"
+        self.room = tempfile.TemporaryDirectory()
+        self.folder, self.files = Path.cwd(), Path(self.room.name) / "files"
         shutil.copytree(self.folder, self.files, symlinks=True)
+
+    def forget(self):
+        """Remove the copies of the files; `put_back` cannot be called any more."""
+        self.room.cleanup()
 
     def put_back(self):
         """Give the lab its names, data, dice and files as they were."""
