@@ -120,6 +120,11 @@ def local(out: Path, options: Options, jobs: int) -> Executor:
     return LocalExecutor(out, options.cold, options.limits, spare_mb=max(share, LAB_BYTES) / MEGABYTE)
 
 
+def promised_seconds(task: Task) -> float:
+    """Return a lab's budget, 0 for one without: the longest begins first, so that no core idles beside the last lab."""
+    return float(task.lab.budget["seconds"]) if task.lab.budget else 0.0
+
+
 class Batch:
     """The labs of one command: those waiting, those running, and what became of each."""
 
@@ -129,7 +134,7 @@ class Batch:
     ):  # fmt: skip
         self.plan, self.options, self.jobs, self.pacer = plan, options, jobs, pacer
         self.journal, self.watcher, self.servers = journal, watcher, servers
-        self.waiting = deque(plan.to_run)
+        self.waiting = deque(sorted(plan.to_run, key=promised_seconds, reverse=True))
         self.running = self.ran = 0
         self.told: set[str] = set()
 

@@ -49,7 +49,7 @@ def batch(tmp_path, monkeypatch):
     before = set(Path(tmp_path).iterdir())
     monkeypatch.setattr(local.tempfile, "tempdir", str(tmp_path))
 
-    def start(labs, jobs=2, options=None, servers=None, pace=None):
+    def start(labs, jobs=2, options=None, servers=None, pace=None, budgets=None):
         def serve(task, out, home, cold, limits, parent, pipe):
             more = labs[task.lab.id]() or {}
             home.rmdir()
@@ -58,9 +58,12 @@ def batch(tmp_path, monkeypatch):
 
         monkeypatch.setattr(worker, "serve", serve)
         tasks = [
-            Task(Lab(id=name, path=f"{name}.ipynb", budget=BUDGET), tmp_path / f"{name}.ipynb", key=name, kernel=name)
+            Task(
+                Lab(id=name, path=f"{name}.ipynb", budget=(budgets or {}).get(name, BUDGET)),
+                tmp_path / f"{name}.ipynb", key=name, kernel=name,
+            )
             for name in labs
-        ]
+        ]  # fmt: skip
         journal = Journal()
         arguments = (jobs, journal, run.Watcher(), servers or Servers(cold=True), Calm(pace or Speed(1.0, False)))
         made = run.Batch(Plan(tasks, "command"), options or Options(), *arguments)
@@ -82,6 +85,12 @@ def test_a_worker_that_ends_without_an_outcome_costs_its_lab_alone(batch, end, w
     assert [told[name].status for name in "abc"] == ["passed", "failed", "passed"]
     assert told["b"].error.name == "WorkerDied"
     assert words in told["b"].reason
+
+
+def test_the_lab_that_promises_to_take_longest_begins_first_and_one_without_a_promise_last(batch):
+    budgets = {"none": None, "short": {"seconds": 30, "mb": 1500}, "long": {"seconds": 120, "mb": 1500}}
+    told = batch(dict.fromkeys(["none", "short", "usual", "long", "as usual"], lambda: None), jobs=1, budgets=budgets)
+    assert list(told) == ["long", "usual", "as usual", "short", "none"]
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
