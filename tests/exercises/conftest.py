@@ -12,6 +12,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from jupyter_client.blocking.client import BlockingKernelClient
@@ -88,15 +89,30 @@ class Answer(pytest.Item):
         super().__init__(name, parent)
         self.source, self.checks, self.becomes = source, checks, becomes
 
-    def runtest(self) -> None:
+    def tried(self) -> Tried:
+        """Put the lab back to where its exercise begins, and try the answer there."""
         kernel = self.parent.kernel.kc
         kept = meet(kernel, [PUT_BACK])
         assert kept.error is None, f"the lab could not be put back to where its exercise begins: {kept}"
-        tried = meet(kernel, [self.source, *self.checks])
-        assert getattr(tried, self.becomes), f"should be {self.becomes}, and is: {tried}"
+        return meet(kernel, [self.source, *self.checks])
+
+    def runtest(self) -> None:
+        self.outcome = self.tried()
+        assert getattr(self.outcome, self.becomes), f"should be {self.becomes}, and is: {self.outcome}"
 
     def reportinfo(self) -> tuple:
         return self.path, None, f"{self.path.stem}: {self.name}"
+
+
+class Again(Answer):
+    """An answer once more, after all the others: none of them has changed what it meets."""
+
+    def __init__(self, first: Answer, **about: Any):
+        super().__init__(source=first.source, checks=first.checks, becomes=first.becomes, **about)
+        self.first = first
+
+    def runtest(self) -> None:
+        assert self.tried() == self.first.outcome, "an answer between the two has changed the lab"
 
 
 class Kept(pytest.Item):
@@ -117,13 +133,17 @@ def trials(lab: IPyNbFile, cells: list[IPyNbCell]) -> Iterator[pytest.Item]:
     """Yield what is tried where a lab's exercise, which has `cells`, begins; the first right answer comes twice."""
     stub, *checks = [each.cell.source for each in cells]
     mine = answers.split(answers.files()[lab.nb.metadata.courselab.id].read_text())
-    first = next(answer for answer in mine if answer.right)
     yield Kept.from_parent(lab, name="the exercise begins", last=False)
     yield Answer.from_parent(lab, name="stub", source=stub, checks=checks, becomes="unanswered")
-    for each in mine:
-        becomes = "passed" if each.right else "caught"
-        yield Answer.from_parent(lab, name=each.title, source=each.source, checks=checks, becomes=becomes)
-    yield Answer.from_parent(lab, name=f"{first.title}, again", source=first.source, checks=checks, becomes="passed")
+    tried = [
+        Answer.from_parent(
+            lab, name=each.title, source=each.source, checks=checks, becomes="passed" if each.right else "caught"
+        )
+        for each in mine
+    ]
+    yield from tried
+    first = next(item for item in tried if item.becomes == "passed")
+    yield Again.from_parent(lab, name=f"{first.name}, again", first=first)
     yield Kept.from_parent(lab, name="the lab goes on", last=True)
 
 

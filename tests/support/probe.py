@@ -39,8 +39,12 @@ def content(path):
 
 
 def plain(value):
-    """A value without what names this run: its connection file, its process id, addresses in memory."""
-    words = str(value).replace(CONNECTION_FILE, "CONNECTION_FILE").replace(str(os.getpid()), "PID")
+    """A value without what names this run: its connection file and addresses in memory.
+
+    Not its process id: none of the properties holds it, and a process of the number of matplotlib's port, 8988, would
+    read its own there.
+    """
+    words = str(value).replace(CONNECTION_FILE, "CONNECTION_FILE")
     return " ".join(word for word in words.replace(">", " ").split() if not word.startswith("0x"))
 
 

@@ -3,7 +3,7 @@
 This is the binary version: fixed-length records and nothing that could run. The archive for Python holds pickles, and
 loading a pickle executes whatever its author put in, so a downloaded one is never opened here. No licence is stated by
 the publisher, who asks to be cited: Krizhevsky, A. (2009). Learning Multiple Layers of Features from Tiny Images.
-Taught in c2w4-lab3, as the public twin of the glyphs.
+For colour pictures that are downloaded; no lab uses them yet.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Glyphs: the letters A-J in 20 typefaces, turned, shifted, faded and noisy; 28x28 grey, any number of them.
 
-`drawing` makes them and knows their ceiling. Taught in c2w4-lab3.
+`drawing` makes them and knows their ceiling. For a lesson that needs a known ceiling; no lab uses them yet.
 """
 
 from __future__ import annotations
