@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from courselab.views.drawing.style import CYCLE, GREY
 from courselab.views.drawing.view import View, new_figure, styled
@@ -39,6 +39,7 @@ def growth(
     for words, value in (marks or {}).items():
         axes.axhline(value, color=GREY, linestyle="--", linewidth=1.3, label=f"{label(words, 40)} {number(value)}")
     axes.set(xlabel=axis, ylabel=score)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))  # a tick at 2.5 would be written 2
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     axes.legend(loc="best")
     if title:

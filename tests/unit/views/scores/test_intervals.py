@@ -45,6 +45,15 @@ def test_growth_says_mean_and_range_at_start_middle_and_end():
     assert opened(view).width > 600
 
 
+@pytest.mark.parametrize("largest", [3, 18, 100, 3000])
+def test_growth_writes_its_ticks_where_they_stand(largest):
+    view = views.growth([1, largest], {"random": [[0.5, 0.6]]})
+    (axes,) = view.figure.axes
+    view.figure.draw_without_rendering()
+    written = [float(label.get_text().replace(",", "").replace("\u2212", "-")) for label in axes.get_xticklabels()]
+    assert written == list(axes.get_xticks())
+
+
 @pytest.mark.parametrize("runs", [[[0.5]], [0.5, 0.6], []])
 def test_growth_refuses_runs_of_another_length(runs):
     with pytest.raises(ValueError, match="'random' needs 2 scores in each run"):
