@@ -69,3 +69,11 @@ def squeeze():
     from sklearn.preprocessing import FunctionTransformer
 
     return make_pipeline(FunctionTransformer(lambda frame: frame.dropna()), StandardScaler(), PCA(5))
+
+
+# %% wrong: five columns named by hand for all that was asked so far
+def squeeze():
+    from sklearn.compose import make_column_transformer
+
+    names = ["age", "sex", "systolic_bp", "serum_albumin", "bmi"]
+    return make_column_transformer((SimpleImputer(strategy="median"), names))
