@@ -13,11 +13,10 @@ import psutil
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jupyter_client.manager import KernelManager
 
 from courselab.runner.kernels import address, client, kernelspecs
 from courselab.runner.kernels.preload import MODULES
-from support.kernels import KERAS, PLAIN, Kernel
+from support.kernels import KERAS, PLAIN, Kernel, SocketManager
 from support.runtime import ended, wait_until
 
 
@@ -143,7 +142,7 @@ def test_a_killed_client_leaves_no_process(shared_runtime, tmp_path):
 
 
 def test_ten_kernels_that_ask_together_start_one_fork_server(own_runtime):
-    managers = [KernelManager(kernel_name=PLAIN) for _ in range(10)]
+    managers = [SocketManager(kernel_name=PLAIN) for _ in range(10)]
     for manager in managers:
         manager.start_kernel()
     try:

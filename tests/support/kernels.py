@@ -1,5 +1,7 @@
 """A kernel with a client, as JupyterLab or papermill would have it."""
 
+import tempfile
+
 from jupyter_client.manager import KernelManager
 
 from courselab.runner.kernels import client
@@ -7,11 +9,26 @@ from courselab.runner.kernels import client
 PLAIN, KERAS = "courselab-plain", "courselab-keras"
 
 
+class SocketManager(KernelManager):
+    """Speaks over Unix sockets. A port is chosen before the kernel binds it, and any process beside may take it in
+    between: an ordinary ipykernel whose iopub or heartbeat port is taken lives on and never answers."""
+
+    def __init__(self, **settings):
+        super().__init__(transport="ipc", **settings)
+        self.folder = tempfile.TemporaryDirectory(prefix="k-", dir="/tmp")  # a socket's path may have 107 bytes
+        self.connection_file = f"{self.folder.name}/k.json"
+
+    async def _async_cleanup_resources(self, restart=False):
+        await super()._async_cleanup_resources(restart)
+        if not restart:
+            self.folder.cleanup()
+
+
 class Kernel:
     """A kernel with a client, as JupyterLab or papermill would have it."""
 
     def __init__(self, name=PLAIN, **options):
-        self.manager = KernelManager(kernel_name=name)
+        self.manager = SocketManager(kernel_name=name)
         self.manager.start_kernel(**options)
         self.client = self.manager.client()
         self.client.start_channels()

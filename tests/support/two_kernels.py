@@ -8,11 +8,11 @@ import os
 import sys
 from pathlib import Path
 
-from jupyter_client.manager import KernelManager
+from kernels import SocketManager
 
 
 def last_line(name, code, **environment):
-    manager = KernelManager(kernel_name=name)
+    manager = SocketManager(kernel_name=name)
     manager.start_kernel(env={**os.environ, **environment})
     client = manager.client()
     client.start_channels()
