@@ -9,19 +9,25 @@ What an ordinary kernel shows in red without this module (TensorFlow 2.16, TFX 1
 * running TFDV, TFT, Beam, TFX, `model.save`: INFO and WARNING of the loggers tensorflow, absl and apache_beam.
 * running any Beam pipeline in a notebook: a script that fetches jQuery from the network.
 * a TFX component with a module file: the output of `setup.py bdist_wheel` and `pip install`.
+* a TFLite conversion: C++ lines about two options that it ignores, and about types that one asked for; the first
+  interpreter: a line about the delegate that it uses.
 
 `ENVIRONMENT` is for whoever starts a kernel; `install` is for the kernel itself. Neither imports a library.
 """
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import logging
 import os
 import re
 import subprocess
 import sys
+import tempfile
 import types
 import warnings
+from collections.abc import Callable, Iterator
 from typing import Any
 
 # Modules whose own FutureWarnings speak to package maintainers. Exact names: nothing of the learner's can match.
@@ -39,6 +45,11 @@ ENVIRONMENT: dict[str, str] = {
     "PIP_DISABLE_PIP_VERSION_CHECK": "1",  # TFX calls pip for each module file
     "PYTHONWARNINGS": ",".join(f"ignore::FutureWarning:{module}" for module in NOISY_MODULES),
 }
+
+# Written to standard error in C++, past every filter of Python.
+TFLITE_CHATTER = re.compile(
+    rb"tf_tfl_flatbuffer_helpers\.cc|^fully_quantize: |before absl::InitializeLog|^INFO: Created .*XNNPACK"
+)
 
 
 class LibraryChatter(logging.Filter):
@@ -66,6 +77,7 @@ def install() -> None:
     _raise_log_levels()
     _keep_beam_off_the_network()
     _capture_module_builds()
+    _filter_tflite()
 
 
 def _raise_log_levels() -> None:
@@ -104,3 +116,41 @@ def _check_call(command: list[str], **options: Any) -> int:
         print(done.stdout, file=sys.stderr)
         raise subprocess.CalledProcessError(done.returncode, command, output=done.stdout)
     return 0
+
+
+def _filter_tflite() -> None:
+    """Make TFLite silent about what it says at each conversion and first interpreter; other lines and errors pass."""
+    module = sys.modules.get("tensorflow.lite.python.lite")
+    for owner in vars(module).values() if module else ():
+        methods = vars(owner) if isinstance(owner, type) and owner.__module__.startswith("tensorflow.lite.") else {}
+        for name in {"convert", "allocate_tensors"} & set(methods):
+            if not hasattr(methods[name], "__wrapped_by_quiet__"):
+                setattr(owner, name, _filtered(methods[name]))
+
+
+def _filtered(method: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(method)
+    def quietly(*arguments: Any, **options: Any) -> Any:
+        with warnings.catch_warnings(), filtered_stderr(TFLITE_CHATTER):
+            warnings.filterwarnings("ignore", message="Statistics for quantized inputs were expected")
+            return method(*arguments, **options)
+
+    quietly.__wrapped_by_quiet__ = True  # type: ignore[attr-defined]
+    return quietly
+
+
+@contextlib.contextmanager
+def filtered_stderr(chatter: re.Pattern[bytes]) -> Iterator[None]:
+    """Hold back what is written to standard error, by C++ too, and let pass at the end all but lines of `chatter`."""
+    kept = os.dup(2)
+    with tempfile.TemporaryFile() as heard:
+        os.dup2(heard.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+            heard.seek(0)
+            for line in heard:
+                if not chatter.search(line):
+                    os.write(2, line)

@@ -54,3 +54,25 @@ def test_heavy_imports_and_what_they_run_are_quiet_in_an_ordinary_kernel(tmp_pat
         "_ = tfx.orchestration.LocalDagRunner().run(pipeline)",
     )
     assert [streamed(outputs, "stderr") for outputs in cells] == ["", "", "", ""]
+
+
+def test_tflite_is_quiet_and_what_else_is_written_meanwhile_is_not(monkeypatch):
+    monkeypatch.delenv("PYTEST_CURRENT_TEST")  # a kernel under pytest does not show what C++ writes
+    cells = run_cells(
+        "from courselab import lab\nimport os, numpy as np, tensorflow as tf, tf_keras\nlab.start()",
+        "model = tf_keras.Sequential([tf_keras.layers.InputLayer((4,)), tf_keras.layers.Dense(1)])\n"
+        "converter = tf.lite.TFLiteConverter.from_keras_model(model)\n"
+        "converter.optimizations = [tf.lite.Optimize.DEFAULT]\n"
+        "def sample():\n"
+        "    os.write(2, b'written by the sample\\n')\n"
+        "    yield [np.ones((1, 4), 'float32')]\n"
+        "converter.representative_dataset = sample\n"
+        "converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]\n"
+        "converter.inference_input_type = converter.inference_output_type = tf.int8\n"
+        "content = converter.convert()\n"
+        "tf.lite.Interpreter(model_content=content).allocate_tensors()\n"
+        "print(len(content) > 100)",
+        variables=quiet.ENVIRONMENT,
+    )
+    assert streamed(cells[1], "stdout") == "True\n"
+    assert set(streamed(cells[1], "stderr").splitlines()) == {"written by the sample"}

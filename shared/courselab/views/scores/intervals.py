@@ -63,7 +63,7 @@ def _panel(axes: Axes, group: dict[str, Estimate], names: list[str], measure: st
         axes.annotate(f"{value:.2f}", (value, y), (0, 7), textcoords="offset points", ha="center", color=INK)
     for (words, value), style in zip(marks.items(), ("--", ":", "-."), strict=False):
         axes.axvline(value, color=GREY, linestyle=style, linewidth=1.3, label=f"{label(words, 40)} {number(value)}")
-    axes.set_yticks(range(len(names)), [label(name, 30) for name in names])
+    axes.set_yticks(range(len(names)), [label(name, 38) for name in names])
     axes.set_ylim(len(names) - 0.6, -0.7)
     axes.grid(axis="y", visible=False)
     axes.tick_params(axis="y", length=0)
