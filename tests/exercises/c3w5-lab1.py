@@ -63,7 +63,7 @@ def grouped(values, names, groups):
 def grouped(values, names, groups):
     of = {name: group for group, members in groups.items() for name in members}
     made = pd.DataFrame(values, columns=names).rename(columns=of).T.groupby(level=0).sum().T
-    return made.set_axis(list(made.columns[1:]) + [made.columns[0]], axis=1)
+    return made.set_axis([*made.columns[1:], made.columns[0]], axis=1)
 
 
 # %% wrong: one importance a group instead of a row a person
