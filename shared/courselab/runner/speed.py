@@ -1,20 +1,16 @@
 """How fast this machine is, beside the one on which the labs' budgets were set: a fixed job of half a second.
 
-A budget counts CPU seconds of the reference machine. CPU time depends on the processor, so one measurement scales the
-marks of a whole batch, and is told in the report. What else runs hardly matters, with one exception: two labs at once
-on the two threads of one core slow each other in CPU seconds too. So a batch of several at once is measured while it
-runs, and its usual speed counts, not its best.
+A budget counts CPU seconds of the reference machine. CPU time hardly depends on what else runs, but on the processor,
+so one measurement scales the marks of a whole batch. It is told in the report.
 """
 
 import hashlib
-import statistics
 import time
 from dataclasses import dataclass
 
 # CPU seconds of `job` on the reference machine, where `import tensorflow` takes 8 of them.
 REFERENCE_SECONDS = 0.5
 ROUNDS, WORDS = 8, 82_000
-APART_SECONDS = 1.5  # between further rounds of a batch that runs several labs at once
 # Above this share of wall clock over CPU time others are at work; a calm machine shows 1.00 to 1.05.
 BUSY = 1.25
 
@@ -37,32 +33,22 @@ class Speed:
 
 
 class Pacer:
-    """Measures the machine's speed a round at a time, between other things; a batch need not wait for it.
+    """Measures the machine's speed a round at a time, between other things; a batch need not wait for it."""
 
-    `together`: several labs run at once, so the rounds go on for as long as they do.
-    """
-
-    def __init__(self, together: bool = False) -> None:
-        self.together = together
+    def __init__(self) -> None:
         self.rounds: list[tuple[float, float]] = []
-        self.last = 0.0
 
     def step(self) -> None:
-        """Do one more round of the job, a sixteenth of a second, unless all are done or it is too soon."""
-        if len(self.rounds) < ROUNDS or (self.together and time.monotonic() - self.last > APART_SECONDS):
+        """Do one more round of the job, a sixteenth of a second, unless all are done."""
+        if len(self.rounds) < ROUNDS:
             self.rounds.append(clocked())
-            self.last = time.monotonic()
 
     def result(self) -> Speed:
-        """Return the speed, after the rounds that are left.
-
-        The fastest round counts, as noise only slows; the usual one of labs that run together, for they slow too.
-        """
+        """Return the speed, after the rounds that are left; the fastest counts, as noise only slows."""
         while len(self.rounds) < ROUNDS:
             self.step()
-        spent = [cpu for cpu, _ in self.rounds]
-        cpu = statistics.median(spent) if self.together else min(spent)
-        share = sum(wall for _, wall in self.rounds[:ROUNDS]) / sum(spent[:ROUNDS])
+        cpu = min(cpu for cpu, _ in self.rounds)
+        share = sum(wall for _, wall in self.rounds) / sum(cpu for cpu, _ in self.rounds)
         return Speed(round(REFERENCE_SECONDS / (cpu * ROUNDS), 3), share > BUSY)
 
 

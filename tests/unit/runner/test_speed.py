@@ -41,29 +41,6 @@ def test_the_fastest_round_counts_as_noise_only_slows(clocks):
     assert speed.measure().factor == 1.0
 
 
-def test_of_labs_that_run_together_the_usual_round_counts_and_rounds_go_on(clocks, monkeypatch):
-    clocks(*[(ROUND, ROUND)] * speed.ROUNDS, *[(ROUND * 1.5, ROUND * 1.5)] * 1000)
-    now = itertools.count(0.0, 2 * speed.APART_SECONDS)
-    monkeypatch.setattr(speed.time, "monotonic", lambda: next(now))
-    alone, together = speed.Pacer(), speed.Pacer(together=True)
-    for _ in range(5 * speed.ROUNDS):
-        alone.step()
-    assert (len(alone.rounds), alone.result().factor) == (speed.ROUNDS, 1.0)
-    for _ in range(5 * speed.ROUNDS):
-        together.step()
-    assert together.result().factor == pytest.approx(1 / 1.5, abs=0.001)
-    assert together.result().reference(90.0) == pytest.approx(60.0, abs=0.1)
-
-
-def test_rounds_of_labs_that_run_together_are_apart(clocks, monkeypatch):
-    clocks((ROUND, ROUND))
-    monkeypatch.setattr(speed.time, "monotonic", lambda: 100.0)
-    together = speed.Pacer(together=True)
-    for _ in range(100):
-        together.step()
-    assert len(together.rounds) == speed.ROUNDS
-
-
 @pytest.mark.parametrize(
     ("share", "busy"), [(1.05, False), (speed.BUSY - 0.01, False), (speed.BUSY + 0.01, True), (3.0, True)]
 )

@@ -1,7 +1,7 @@
 """Chicago taxi trips, 2013 to 2016: the sample of the TFX repository, real, in no order of time.
 
 Its faults are its own, nothing is planted: 1,710 miles for 35 dollars, fares without miles, a `Prcard`, and times
-rounded to the quarter of an hour. Taught in c2w2-lab1 and c2w3-lab1.
+rounded to the quarter of an hour. Taught in c2w2-lab1, c2w3-lab1 and c3w2-lab1.
 """
 
 from __future__ import annotations

@@ -69,8 +69,8 @@ def run(
     begin(journal, plan, past, watcher)
     servers = servers or Servers(cold=options.cold)
     servers.begin(task.kernel for task in plan.to_run)
+    pacer = speed.Pacer()
     jobs = options.jobs or jobs_at_once()
-    pacer = speed.Pacer(together=min(jobs, len(plan.to_run)) > 1)
     batch = Batch(plan, options, jobs, journal, watcher, servers, pacer)
     batch.run(local(out, options, jobs))
     report = Report(
