@@ -14,6 +14,7 @@ from typing import Any
 
 import nbformat
 
+from courselab.data.dataset import find, names
 from courselab.figures import MIME
 from courselab.ground import limits
 from courselab.runner.kernels.kernelspecs import NAMES
@@ -348,6 +349,16 @@ def installs_and_fetches_nothing(notebook: Notebook, place: PurePosixPath) -> It
         for number, cell in numbered(notebook, kind):
             if found := pattern.search(text(cell)):
                 yield f"cell {number}: {found[0].strip()!r}"
+
+
+@rule
+def speaks_of_the_faults_it_loads(notebook: Notebook, place: PurePosixPath) -> Iterable[str]:
+    """`data.load` plants faults into some real sets: who does not want them as a subject says `plant=False`."""
+    spoken = any("planted" in text(cell) for _, cell in numbered(notebook, "markdown"))
+    for number, cell in numbered(notebook, "code"):
+        for call, name in re.findall(r"(data\.load\(\"(\w+)\"[^)]*\))", text(cell)):
+            if name in names() and find(name).plant_faults and not spoken and "plant=" not in call:
+                yield f"cell {number}: {call} has planted faults, and no sentence says so: plant=False?"
 
 
 @rule

@@ -130,6 +130,14 @@ def test_columns_pick_and_order(train):
         views.statistics(train, columns=["wrok"])
 
 
+@pytest.mark.parametrize(("columns", "ranked"), [(None, True), (["sex", "work"], True), (["work", "sex"], False)])
+def test_an_overview_says_worst_first_only_where_it_is(train, damaged, columns, ranked):
+    figure = views.statistics(train, damaged, columns=columns).figure
+    titles = [axes.get_title(loc="left") or axes.get_title() for axes in figure.axes]
+    [title] = [title for title in titles if "widest gap" in title]
+    assert ("worst first" in title) == ranked
+
+
 def test_more_columns_than_panels_are_counted_and_named(statistics):
     view = views.statistics(statistics(pd.DataFrame({f"c{i:02}": [i, i + 1] for i in range(15)})))
     opened(view)

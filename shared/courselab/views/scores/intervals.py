@@ -56,11 +56,12 @@ def _estimate(name: str, given: Any) -> Estimate:
 
 
 def _panel(axes: Axes, group: dict[str, Estimate], names: list[str], measure: str, marks: dict[str, float]) -> None:
+    digits = _digits([value for value, _, _ in group.values()])
     for name, (value, low, high) in group.items():
         y = names.index(name)
         axes.plot([low, high], [y, y], color=BLUE, linewidth=5, alpha=0.3, solid_capstyle="butt")
         axes.plot([value], [y], "o", color=BLUE, markersize=7, markeredgecolor="white")
-        axes.annotate(f"{value:.2f}", (value, y), (0, 7), textcoords="offset points", ha="center", color=INK)
+        axes.annotate(f"{value:.{digits}f}", (value, y), (0, 7), textcoords="offset points", ha="center", color=INK)
     for (words, value), style in zip(marks.items(), ("--", ":", "-."), strict=False):
         axes.axvline(value, color=GREY, linestyle=style, linewidth=1.3, label=f"{label(words, 40)} {number(value)}")
     axes.set_yticks(range(len(names)), [label(name, 38) for name in names])
@@ -69,6 +70,11 @@ def _panel(axes: Axes, group: dict[str, Estimate], names: list[str], measure: st
     axes.tick_params(axis="y", length=0)
     axes.margins(x=0.08)
     axes.set_title(label(measure, 40))
+
+
+def _digits(values: list[float]) -> int:
+    """Two decimals, or as many up to four as tell the values apart."""
+    return next((n for n in (2, 3) if len({f"{value:.{n}f}" for value in values}) == len(set(values))), 4)
 
 
 def _facts(panels: dict[str, dict[str, Estimate]], marks: dict[str, float], title: str) -> str:

@@ -139,7 +139,8 @@ def _overview(figure: SubFigure, shown: list[str], distances: dict[str, Distance
             ha="right" if inside else "left",
             color="white" if inside else GREY,
         )
-    axes.set_title("Where they differ: the widest gap between two shares, worst first")
+    ranked = ", worst first" if widths == sorted(widths, reverse=True) else ""
+    axes.set_title(f"Where they differ: the widest gap between two shares{ranked}")
 
 
 def _write_caption(axes: Axes, lines: list[str], most: int) -> None:

@@ -22,6 +22,20 @@ def test_intervals_say_value_and_range_of_each_measure():
     assert len(second.lines) == 3  # interval and dot of "after", and the mark
 
 
+@pytest.mark.parametrize(
+    ("values", "written"),
+    [
+        ((0.6, 0.85), ["0.60", "0.85"]),
+        ((0.855, 0.8527), ["0.855", "0.853"]),
+        ((0.85271, 0.85274), ["0.8527", "0.8527"]),
+        ((0.5, 0.5), ["0.50", "0.50"]),
+    ],
+)
+def test_intervals_write_as_many_decimals_as_tell_the_values_apart(values, written):
+    (axes,) = views.intervals({"kappa": dict(zip("ab", values, strict=True))}).figure.axes
+    assert [text.get_text() for text in axes.texts] == written
+
+
 @pytest.mark.parametrize("measures", [{}, {"kappa": {}}])
 def test_intervals_need_an_estimate(measures):
     with pytest.raises(ValueError, match="at least one estimate"):
