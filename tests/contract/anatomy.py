@@ -352,13 +352,13 @@ def installs_and_fetches_nothing(notebook: Notebook, place: PurePosixPath) -> It
 
 
 @rule
-def speaks_of_the_faults_it_loads(notebook: Notebook, place: PurePosixPath) -> Iterable[str]:
-    """`data.load` plants faults into some real sets: who does not want them as a subject says `plant=False`."""
-    spoken = any("planted" in text(cell) for _, cell in numbered(notebook, "markdown"))
-    for number, cell in numbered(notebook, "code"):
-        for call, name in re.findall(r"(data\.load\(\"(\w+)\"[^)]*\))", text(cell)):
-            if name in names() and find(name).plant_faults and not spoken and "plant=" not in call:
-                yield f"cell {number}: {call} has planted faults, and no sentence says so: plant=False?"
+def asks_for_the_faults_it_loads(notebook: Notebook, place: PurePosixPath) -> Iterable[str]:
+    """`data.load` plants faults into some real sets: a lab asks `data.planted` for them, or says `plant=False`."""
+    code = "\n".join(text(cell) for _, cell in numbered(notebook, "code"))
+    for call, name in re.findall(r"(data\.load\(\"(\w+)\"[^)]*\))", code):
+        told = "plant=" in call or f'data.planted("{name}"' in code
+        if name in names() and find(name).plant_faults and not told:
+            yield f"{call} has planted faults, and data.planted is never asked for them: plant=False?"
 
 
 @rule

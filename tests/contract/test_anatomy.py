@@ -153,18 +153,28 @@ SPOILERS: dict[str, list[Callable[[anatomy.Notebook], object]]] = {
         sets(5, "!wget -q https://x/y.csv"),
         sets(4, "Type `pip install tfx` first."),
     ],
-    "speaks_of_the_faults_it_loads": [sets(5, 'data.load("census", source=SOURCE)')],
+    "asks_for_the_faults_it_loads": [
+        sets(5, 'data.load("census", source=SOURCE)'),
+        sets(5, 'faults = data.planted("motion")\npeople = data.load("census")'),
+    ],
     "has_no_emoji": [sets(4, "Well done \U0001f389"), adds(stream("\u2705 fine"))],
     "does_not_announce_itself": [sets(4, "In this notebook we will look at data.")],
 }
 CASES = [(name, number) for name, spoilers in SPOILERS.items() for number in range(len(spoilers))]
 
 
-@pytest.mark.parametrize("loaded", ['data.load("census", plant=False)', 'data.load("taxi", source=SOURCE)'])
-def test_data_without_planted_faults_need_no_word(loaded: str) -> None:
+@pytest.mark.parametrize(
+    "loaded",
+    [
+        'data.load("census", plant=False)',
+        'data.load("taxi", source=SOURCE)',
+        'people = data.load("census")\nfaults = data.planted("census", seed=SEED)',
+    ],
+)
+def test_data_without_planted_faults_or_with_known_ones_are_fine(loaded: str) -> None:
     notebook = good_notebook()
     sets(5, loaded)(notebook)
-    assert list(anatomy.speaks_of_the_faults_it_loads(notebook, PLACE)) == []
+    assert list(anatomy.asks_for_the_faults_it_loads(notebook, PLACE)) == []
 
 
 def test_a_good_notebook_has_no_complaint() -> None:
