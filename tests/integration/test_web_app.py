@@ -167,6 +167,21 @@ def test_a_health_that_never_comes_ends_after_the_timeout(folder, body, last, mo
     assert capsys.readouterr().out == "Starting service:app ...\n"
 
 
+def test_an_app_that_computes_longer_than_the_timeout_before_it_listens_has_its_time(folder):
+    busy = "import time\nwhile time.process_time() < 5:\n    pass\n"
+    (folder / "service.py").write_text(busy + APP)
+    with web_app("service:app", timeout=2) as app:
+        assert app.start_seconds > 2 and get(app, "/health").status_code == 200
+
+
+def test_an_app_that_computes_for_ever_is_given_up(folder):
+    (folder / "service.py").write_text("while True:\n    pass")
+    app = web_app("service:app", timeout=0.5)
+    with pytest.raises(ServiceFailed, match="did not answer 200"):
+        app.start()
+    ended(app.pid)
+
+
 def test_a_port_taken_meanwhile_is_tried_again(folder, monkeypatch):
     free = process.free_port
     with socket.socket() as stranger:

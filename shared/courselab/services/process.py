@@ -22,6 +22,7 @@ import httpx
 from courselab.ground import start_log
 from courselab.ground.errors import Sentence
 from courselab.services.child import POLL_SECONDS, tethered
+from courselab.services.patience import Patience
 from courselab.services.port import HOST, PortTaken, free_port, holds, is_taken
 
 SLOW_SECONDS, STOP_SECONDS = 2.0, 5.0
@@ -168,11 +169,13 @@ class Service(ABC):
 
     def _wait(self) -> None:
         """Return when the health address answers 200 and the answer is our process's own."""
-        began, answer = time.monotonic(), "no answer"
+        began, answer, listening = time.monotonic(), "no answer", False
+        patience = Patience(self.pid, self.timeout)
         with httpx.Client(trust_env=False, timeout=2.0) as client:
-            while time.monotonic() - began < self.timeout:
+            while not patience.spent(listening):
                 self._check_alive()
-                if holds(self.pid, self.port):  # a stranger's healthy answer is not ours
+                listening = holds(self.pid, self.port)  # a stranger's healthy answer is not ours
+                if listening:
                     status = _status(client, self.url + self.health)
                     if status == 200:
                         return

@@ -46,7 +46,8 @@ def web_app(
     """Serve "module:app", or a Python file whose app is called `app`, on a free loopback port.
 
     `cwd`: the folder of the module (default: the working directory); `env` is added to the environment; `timeout`:
-    seconds until "/health" must answer 200. Use it as `with web_app("service:app") as app:` and call `app.url`.
+    seconds until "/health" must answer 200, not counting those in which the app computes before it listens.
+    Use it as `with web_app("service:app") as app:` and call `app.url`.
     Raises ServiceFailed with the cause and the last lines of the server's log.
     """
     return WebApp(target, cwd=cwd, env=env, timeout=timeout)
