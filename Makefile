@@ -61,7 +61,7 @@ unit: setup ## unit and property tests
 	$(LAYER) $(BIN)/pytest tests/unit -n 2 --dist loadfile
 
 integration: setup services ## real kernels, servers and runs: what is broken, killed or warm
-	$(LAYER) $(BIN)/pytest tests/integration -n 2 --dist loadfile -m "not alone"
+	$(LAYER) $(BIN)/pytest tests/integration -n 2 --dist loadfile --no-loadscope-reorder -m "not alone"
 	$(LAYER) $(BIN)/pytest tests/integration -m alone
 
 browser: setup-browser ## a lab in a real JupyterLab in a real browser
