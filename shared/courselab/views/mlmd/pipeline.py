@@ -5,10 +5,13 @@ Taught in c2w2-lab2; c2w3-lab1 reads the same store by hand.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
 
 from courselab.views.drawing.graph import Point, arrow, box, canvas
 from courselab.views.drawing.graph_layout import arrange
@@ -23,7 +26,8 @@ if TYPE_CHECKING:
 TOP, ROW = 0.34, 0.82  # inches above all boxes, and of a row of them
 TALL = 0.52  # inches of a box
 WIDE = 0.74  # share of a column that a box takes
-LETTER = 0.0087  # inches that a bold letter takes, for each point of its size
+HINTED = 1.08  # a letter is drawn a whole number of pixels wide, which makes words up to so much wider
+LARGEST = 10.0  # points of a name; smaller where the widest does not fit its box
 LETTERS = 20  # of a name
 LEAST_COLUMNS = 4  # a short pipeline has no wider boxes than one of four components
 _WORDS = {"COMPLETE": "ran"}  # other states are told as MLMD has them, in lower case
@@ -57,11 +61,19 @@ def _figure(run: Run, heading: str) -> Figure:
 
     for route in layout.routes.values():
         arrow(axes, [middle(*point) for point in route], WIDE * column, GREY)
-    longest = max(len(label(name, LETTERS)) for name in steps)
-    size = min(10.0, (WIDE * column - 0.1) / (LETTER * max(longest, 12)))  # 12: the second line of a box
+    size = _size(run.steps, WIDE * column)
     for name, step in steps.items():
         _box(axes, middle(layout.column[name], layout.row[name]), WIDE * column, step, size)
     return figure
+
+
+def _size(steps: Sequence[Step], width: float) -> float:
+    """Points in which both lines of every box fit a box so many inches wide."""
+    lines = [(label(step.name, LETTERS), "bold") for step in steps] + [(_took(step), "normal") for step in steps]
+    widest = max(
+        TextPath((0, 0), text, 1.0, prop=FontProperties(weight=weight)).get_extents().width for text, weight in lines
+    )
+    return float(min(LARGEST, 72 * (width - 0.1) / (widest * HINTED)))
 
 
 def _box(axes: Axes, middle: Point, width: float, step: Step, size: float) -> None:
@@ -70,11 +82,15 @@ def _box(axes: Axes, middle: Point, width: float, step: Step, size: float) -> No
     box(axes, middle, width, TALL, 0.05, facecolor=face, edgecolor=GREY, linestyle=line, linewidth=1.2)
     place: dict[str, Any] = {"color": ink, "ha": "center", "va": "center", "zorder": 4}
     axes.text(x, y - 0.08, label(step.name, LETTERS), fontsize=size, fontweight="bold", **place)
-    axes.text(x, y + 0.12, f"{_state(step)}, {_seconds(step.seconds)}", fontsize=size - 1, **place)
+    axes.text(x, y + 0.12, _took(step), fontsize=size - 1, **place)
 
 
 def _state(step: Step) -> str:
     return _WORDS.get(step.state, step.state.lower())
+
+
+def _took(step: Step) -> str:
+    return f"{_state(step)}, {_seconds(step.seconds)}"
 
 
 def _seconds(value: float) -> str:
@@ -87,5 +103,5 @@ def _text(run: Run, heading: str) -> str:
     lines = [f"{heading}: {counted(len(run.steps), 'component')}, {tally}"]
     for step in run.steps:
         source = f", after {' and '.join(step.after)}" if step.after else ""
-        lines.append(f"{step.name}: {_state(step)}, {_seconds(step.seconds)}{source}")
+        lines.append(f"{step.name}: {_took(step)}{source}")
     return "\n".join(lines)
