@@ -28,10 +28,11 @@ def started():
         process.wait()
 
 
-def waited(patience, listening=False, at_most=CEILING * SECONDS + 2):
-    """Seconds until the patience is at its end."""
+def waited(patience, listening=False):
+    """Seconds until the patience is at its end; fails when it has none."""
     began = time.monotonic()
-    while not patience.spent(listening) and time.monotonic() - began < at_most:
+    while not patience.spent(listening):
+        assert time.monotonic() - began < 5 * CEILING * SECONDS, "no end to it"
         time.sleep(0.02)
     return time.monotonic() - began
 

@@ -18,6 +18,7 @@ STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",  # comes with matplotlib: the same picture on every machine
     "font.size": 10,
     "text.color": INK,
+    "text.hinting": "none",  # else letters are whole pixels wide, and words outgrow the room measured for them
     "text.parse_math": False,  # "$5" in a category is a price, not mathematics
     "axes.titlesize": 11,
     "axes.titleweight": "bold",

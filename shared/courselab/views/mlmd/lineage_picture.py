@@ -17,7 +17,7 @@ from courselab.views.drawing.style import BLUE, GREY, INK, VERMILION, WIDTH
 from courselab.views.drawing.words import label, one_line
 from courselab.views.mlmd.store import Graph, Key, Thing
 
-COLUMN, WIDE = 1.36, 1.08  # inches from box to box, and of those the box's
+COLUMN, WIDE = 1.36, 1.14  # inches from box to box, and of those the box's
 LINE, LETTERS = 0.14, 13  # inches of a text line at 8 points, bold letters that fit into a box
 TOP, SIDE, BETWEEN = 0.62, 0.08, 0.2  # inches above and beside all boxes, and between two
 PALE_INK, PALE_EDGE = "#999999", "#CFCFCF"

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 TOP, ROW = 0.34, 0.82  # inches above all boxes, and of a row of them
 TALL = 0.52  # inches of a box
 WIDE = 0.74  # share of a column that a box takes
-HINTED = 1.08  # a letter is drawn a whole number of pixels wide, which makes words up to so much wider
 LARGEST = 10.0  # points of a name; smaller where the widest does not fit its box
 LETTERS = 20  # of a name
 LEAST_COLUMNS = 4  # a short pipeline has no wider boxes than one of four components
@@ -73,7 +72,7 @@ def _size(steps: Sequence[Step], width: float) -> float:
     widest = max(
         TextPath((0, 0), text, 1.0, prop=FontProperties(weight=weight)).get_extents().width for text, weight in lines
     )
-    return float(min(LARGEST, 72 * (width - 0.1) / (widest * HINTED)))
+    return float(min(LARGEST, 72 * (width - 0.1) / widest))
 
 
 def _box(axes: Axes, middle: Point, width: float, step: Step, size: float) -> None:

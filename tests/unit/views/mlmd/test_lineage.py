@@ -18,6 +18,7 @@ from courselab import views
 from courselab.ground.project import ROOT
 from courselab.views.drawing.graph_layout import arrange
 from courselab.views.drawing.style import STYLE
+from courselab.views.mlmd.lineage_picture import WIDE
 from support.pictures import whole
 
 LAB = ROOT / "course2" / "week3" / "lab1_ml_metadata.ipynb"
@@ -176,7 +177,7 @@ def test_long_names_and_odd_letters_stay_in_their_boxes(sketch):
         renderer = view.figure.canvas.get_renderer()
         wide = {t.get_text(): t.get_window_extent(renderer).width for t in view.figure.findobj(Text)[2:]}
     inside = {t: w for t, w in wide.items() if w and not t.startswith(("Lineage", "Square"))}
-    assert max(inside.values()) <= 1.08 * view.figure.dpi
+    assert max(inside.values()) <= WIDE * view.figure.dpi
 
 
 # --- what cannot be drawn

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import matplotlib as mpl
 import pytest
 from matplotlib.patches import FancyBboxPatch, PathPatch
 from matplotlib.transforms import Bbox
@@ -11,7 +12,7 @@ from ml_metadata import MetadataStore
 from ml_metadata.proto import metadata_store_pb2 as mlmd
 
 from courselab import views
-from courselab.views.drawing.style import DPI
+from courselab.views.drawing.style import DPI, STYLE
 from courselab.views.mlmd.pipeline import _seconds
 from courselab.views.mlmd.store import read_run
 from support.pictures import opened
@@ -119,13 +120,14 @@ def test_the_picture_is_small_has_a_word_for_every_box_and_none_runs_out_of_its_
     assert sum(word.startswith("cached") for word in words) == 3
 
 
+@pytest.mark.parametrize("dpi", [DPI, 60])
 @pytest.mark.parametrize("names", [
     ("CsvExampleGen", "StatisticsGen", "SchemaGen", "ExampleValidator"),
     ("ImportExampleGen", "StatisticsGen", "SchemaGen", "Transform", "Tuner", "Trainer"),
     ("MMMMMMMMMMMMMMMM", "WWWWWWWWWWWWWWWWWWWW", "Transform", "Tuner", "Trainer"),
     ("CsvExampleGen", "StatisticsGen", "ExampleValidator", "Transform", "Tuner", "Trainer", "Evaluator", "Pusher"),
 ])  # fmt: skip
-def test_names_stay_inside_their_boxes(names):
+def test_names_stay_inside_their_boxes(names, dpi):
     book = Book()
     last: list[int] = []
     for name in names:
@@ -133,11 +135,11 @@ def test_names_stay_inside_their_boxes(names):
         book.step("run", name, last, [made], CACHED)
         last = [made]
     figure = views.pipeline(book.store).figure
-    figure.set_dpi(DPI)  # as a notebook shows it: letters are drawn in whole pixels
-    figure.canvas.draw()
+    figure.set_dpi(dpi)
     axes = figure.axes[0]
     boxes = [patch.get_window_extent() for patch in axes.patches if isinstance(patch, FancyBboxPatch)]
-    texts = [t.get_window_extent() for t in axes.texts[1:] if t.get_text()]
+    with mpl.rc_context(STYLE):  # as a picture is drawn for a notebook
+        texts = [t.get_window_extent() for t in axes.texts[1:] if t.get_text()]
     assert len(boxes) == len(names) and len(texts) == 2 * len(names)
     assert all(
         any(b.x0 + 2 <= t.x0 and t.x1 <= b.x1 - 2 and b.y0 <= t.y0 and t.y1 <= b.y1 for b in boxes) for t in texts
